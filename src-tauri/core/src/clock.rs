@@ -1,0 +1,45 @@
+//! Wall-clock times as text. Durations are always measured with tokio's or the system's monotonic clock.
+
+use jiff::{Timestamp, tz::TimeZone};
+
+/// Now, ISO 8601 UTC with milliseconds: `2026-01-31T14:02:31.123Z`.
+pub fn now_iso() -> String {
+    iso(Timestamp::now())
+}
+
+/// `at` as ISO 8601 UTC with milliseconds.
+pub fn iso(at: Timestamp) -> String {
+    format!("{at:.3}")
+}
+
+/// Now as the existing API writes dates of rows: `2026-01-31 14:02:31`, UTC.
+pub fn now_sql() -> String {
+    sql(Timestamp::now())
+}
+
+/// `at` as `YYYY-MM-DD HH:MM:SS`, UTC.
+pub fn sql(at: Timestamp) -> String {
+    at.to_zoned(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Now in local time as log lines carry it: `2026-01-31 15:02:31`.
+pub fn now_local() -> String {
+    jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// Milliseconds since 1970.
+pub fn now_millis() -> i64 {
+    Timestamp::now().as_millisecond()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_are_the_api_s() {
+        let at: Timestamp = "2026-01-31T14:02:31.123456Z".parse().expect("a timestamp");
+        assert_eq!(iso(at), "2026-01-31T14:02:31.123Z");
+        assert_eq!(sql(at), "2026-01-31 14:02:31");
+    }
+}

@@ -1,0 +1,168 @@
+-- Settings saved in the window.
+CREATE TABLE settings (
+    key        TEXT PRIMARY KEY,
+    value      TEXT NOT NULL,
+    updated_at TEXT NOT NULL DEFAULT (datetime('now'))
+) WITHOUT ROWID;
+
+-- Music folders: the roots of the library. Paths are the bytes that the system uses (they need not be UTF-8), with a
+-- readable text beside them.
+CREATE TABLE folders (
+    id               TEXT PRIMARY KEY,
+    path             BLOB NOT NULL UNIQUE,
+    path_text        TEXT NOT NULL,
+    name             TEXT NOT NULL,
+    is_active        INTEGER NOT NULL DEFAULT 1,
+    is_removable     INTEGER NOT NULL DEFAULT 0,
+    is_available     INTEGER NOT NULL DEFAULT 1,
+    last_scan        TEXT,
+    scan_status      TEXT NOT NULL DEFAULT 'idle',
+    last_error       TEXT,
+    total_files      INTEGER NOT NULL DEFAULT 0,
+    date_added       TEXT NOT NULL DEFAULT (datetime('now')),
+    priority         INTEGER NOT NULL DEFAULT 0,
+    recursive_scan   INTEGER NOT NULL DEFAULT 1,
+    max_depth        INTEGER NOT NULL DEFAULT -1,
+    scan_patterns    TEXT,
+    exclude_patterns TEXT,
+    follow_symlinks  INTEGER NOT NULL DEFAULT 0
+);
+
+-- What is known about an audio, whatever file holds it. Current values for lists and sorting; the stages' full results
+-- stand in `analyses`.
+CREATE TABLE audio (
+    audio_id             TEXT PRIMARY KEY,
+    bpm                  REAL,
+    bpm_confidence       REAL,
+    constant_tempo       INTEGER,
+    musical_key          INTEGER,
+    mode                 INTEGER,
+    key_strength         REAL,
+    first_beat_offset    REAL,
+    first_phrase_beat_no INTEGER,
+    audible_start_time   REAL,
+    audible_end_time     REAL,
+    danceability         INTEGER,
+    energy               REAL,
+    loudness             REAL,
+    valence              REAL,
+    arousal              REAL,
+    acousticness         INTEGER,
+    instrumentalness     INTEGER,
+    spectral_centroid    REAL,
+    spectral_rolloff     REAL,
+    spectral_bandwidth   REAL,
+    zero_crossing_rate   REAL,
+    energy_level         REAL,
+    date_analyzed        TEXT,
+    analysis_version     TEXT,
+    failed_code          TEXT,
+    failed_reason        TEXT,
+    first_seen           TEXT NOT NULL DEFAULT (datetime('now'))
+) WITHOUT ROWID;
+
+-- A file of some audio. `audio_id` is null until the file was hashed.
+CREATE TABLE tracks (
+    id               TEXT PRIMARY KEY,
+    folder_id        TEXT REFERENCES folders(id) ON DELETE SET NULL,
+    path             BLOB NOT NULL UNIQUE,
+    path_text        TEXT NOT NULL,
+    relative_path    TEXT NOT NULL,
+    file_size        INTEGER NOT NULL,
+    modified_ns      INTEGER NOT NULL,
+    audio_id         TEXT REFERENCES audio(audio_id),
+    is_missing       INTEGER NOT NULL DEFAULT 0,
+    missing_since    TEXT,
+    read_code        TEXT,
+    read_error       TEXT,
+    title            TEXT,
+    artist           TEXT,
+    album            TEXT,
+    album_artist     TEXT,
+    genre            TEXT,
+    year             INTEGER,
+    track_number     INTEGER,
+    comment          TEXT,
+    duration_seconds REAL,
+    sample_rate      INTEGER,
+    bit_rate         INTEGER,
+    channels         INTEGER,
+    tag_bpm          REAL,
+    tag_key          INTEGER,
+    tag_mode         INTEGER,
+    date_added       TEXT NOT NULL DEFAULT (datetime('now')),
+    last_played      TEXT,
+    play_count       INTEGER NOT NULL DEFAULT 0,
+    rating           INTEGER,
+    color_tag        TEXT
+);
+CREATE INDEX tracks_folder ON tracks(folder_id);
+CREATE INDEX tracks_audio ON tracks(audio_id);
+CREATE INDEX tracks_added ON tracks(date_added);
+
+-- One stage's result, as the server sent it, without beats and waveforms. The newest wins.
+CREATE TABLE analyses (
+    audio_id       TEXT NOT NULL REFERENCES audio(audio_id),
+    stage          TEXT NOT NULL,
+    status         TEXT NOT NULL,
+    data           TEXT NOT NULL,
+    error          TEXT,
+    engine         TEXT,
+    engine_version TEXT,
+    finished_at    TEXT NOT NULL,
+    PRIMARY KEY (audio_id, stage)
+) WITHOUT ROWID;
+
+-- Beats and downbeats as JSON arrays of seconds.
+CREATE TABLE beats (
+    audio_id  TEXT PRIMARY KEY REFERENCES audio(audio_id),
+    beats     TEXT,
+    downbeats TEXT
+) WITHOUT ROWID;
+
+-- Waveforms: six bands of `num_pixels` bytes each, one after the other: low, mid, high amplitude, then intensities.
+CREATE TABLE waveforms (
+    audio_id          TEXT NOT NULL REFERENCES audio(audio_id),
+    zoom_level        INTEGER NOT NULL,
+    sample_rate       INTEGER,
+    samples_per_pixel REAL NOT NULL,
+    num_pixels        INTEGER NOT NULL,
+    bands             BLOB NOT NULL,
+    PRIMARY KEY (audio_id, zoom_level)
+);
+
+-- Analysis jobs, finished ones included. At most one of an audio is queued or processing.
+CREATE TABLE jobs (
+    id               INTEGER PRIMARY KEY,
+    audio_id         TEXT NOT NULL REFERENCES audio(audio_id),
+    track_id         TEXT NOT NULL,
+    status           TEXT NOT NULL DEFAULT 'queued',
+    priority         INTEGER NOT NULL DEFAULT 1,
+    options          TEXT NOT NULL,
+    stages_total     INTEGER NOT NULL,
+    stages_completed TEXT NOT NULL DEFAULT '[]',
+    attempts         INTEGER NOT NULL DEFAULT 0,
+    retry_count      INTEGER NOT NULL DEFAULT 0,
+    servers_lost     INTEGER NOT NULL DEFAULT 0,
+    max_retries      INTEGER NOT NULL,
+    last_error       TEXT,
+    error_code       TEXT,
+    metadata         TEXT,
+    not_before_ms    INTEGER NOT NULL DEFAULT 0,
+    created_at       TEXT NOT NULL DEFAULT (datetime('now')),
+    started_at       TEXT,
+    completed_at     TEXT,
+    last_updated     TEXT NOT NULL DEFAULT (datetime('now'))
+);
+CREATE UNIQUE INDEX jobs_one_active ON jobs(audio_id) WHERE status IN ('queued', 'processing');
+CREATE INDEX jobs_order ON jobs(status, priority, id);
+CREATE INDEX jobs_audio ON jobs(audio_id, id);
+
+-- Each dispatch of a job with the secret of its callback address.
+CREATE TABLE attempts (
+    token      TEXT PRIMARY KEY,
+    job_id     INTEGER NOT NULL REFERENCES jobs(id) ON DELETE CASCADE,
+    number     INTEGER NOT NULL,
+    created_at TEXT NOT NULL DEFAULT (datetime('now'))
+) WITHOUT ROWID;
+CREATE INDEX attempts_job ON attempts(job_id);

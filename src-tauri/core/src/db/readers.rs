@@ -1,0 +1,42 @@
+//! A small pool of connections that only read.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use rusqlite::Connection;
+
+use crate::db::{DbError, open_reader};
+
+/// Connections kept open while idle.
+const KEPT: usize = 4;
+
+/// Idle connections. One that is busy is not in here, so that no caller waits for another.
+pub(super) struct Readers {
+    path: PathBuf,
+    idle: Mutex<Vec<Connection>>,
+}
+
+impl Readers {
+    pub(super) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned(), idle: Mutex::default() }
+    }
+
+    /// Runs `query` on an idle connection or on a new one.
+    pub(super) fn with<T>(&self, query: impl FnOnce(&Connection) -> Result<T, DbError>) -> Result<T, DbError> {
+        let idle = self.lock().pop();
+        let connection = match idle {
+            Some(connection) => connection,
+            None => open_reader(&self.path)?,
+        };
+        let result = query(&connection);
+        let mut idle = self.lock();
+        if idle.len() < KEPT {
+            idle.push(connection);
+        }
+        result
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,27 @@
+//! All behaviour of Mismo DJ. It knows nothing of Tauri, webkit or a screen: the desktop shell and `mismo serve` are
+//! thin hosts of the [`app::App`] that lives here.
+//!
+//! # Layout
+//!
+//! Imports run downward only; a test holds the order.
+//!
+//! | layer | what it is |
+//! |---|---|
+//! | [`model`], [`error`], [`clock`] | nouns, the error at the boundary, times as text |
+//! | [`config`], [`events`] | settings with their origins; the event bus |
+//! | [`logs`] | ring of lines, log file, levels of child lines |
+//! | [`db`] | SQLite: one writer thread, a few readers, migrations |
+//! | [`library`], [`sidecar`] | folders and tracks; the supervisor of the analysis server |
+//! | [`audio`] | PCM of a track with the beat grid's clicks |
+//! | [`analysis`] | the job queue |
+//! | [`app`] | puts it together: one way in, one way out |
+//! | [`ops`] | the one list of operations |
+//! | [`http`] | the list over HTTP, events over WebSocket, the window's page |
+
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod events;
+pub mod logs;
+pub mod model;

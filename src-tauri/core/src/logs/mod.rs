@@ -1,0 +1,128 @@
+//! The log: one stream of lines to the file, the terminal, a ring in memory and the event bus.
+//!
+//! Lines come from `tracing` (this application) and from the analysis server's output. [`Logs::install`] makes the
+//! process's one subscriber.
+
+mod classify;
+mod file;
+mod layer;
+mod ring;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+pub use classify::classify;
+pub use file::LogFile;
+use ring::Ring;
+
+use crate::clock;
+use crate::events::Batch;
+use crate::model::{LogLevel, LogLine, LogQuery};
+
+/// Source name of lines of this application.
+pub const APP: &str = "app";
+/// Source name of lines that the analysis server printed.
+pub const ENGINE: &str = "engine";
+/// Prefix of the server's lines in file and terminal.
+const ENGINE_PREFIX: &str = "[Analysis Server] ";
+
+/// The log; clones share it.
+#[derive(Debug, Clone)]
+pub struct Logs {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    ring: Mutex<Ring>,
+    level: Mutex<LogLevel>,
+    file: Option<LogFile>,
+    terminal: Terminal,
+    batch: Batch,
+}
+
+/// Whether lines also go to standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Terminal {
+    /// No.
+    Silent,
+    /// Without colours.
+    Plain,
+    /// With colours.
+    Coloured,
+}
+
+impl Logs {
+    /// A log that writes into `dir` (not at all when it cannot), to the terminal as asked, and gathers lines in `batch`.
+    pub fn new(dir: &Path, terminal: Terminal, level: LogLevel, batch: Batch) -> Self {
+        let file = LogFile::open(dir).ok();
+        let inner = Inner { ring: Mutex::default(), level: Mutex::new(level), file, terminal, batch };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Makes this the process's log: `tracing` events arrive here from now on. A second call is ignored.
+    pub fn install(&self) {
+        layer::install(self.clone());
+    }
+
+    /// Only lines at least this severe are kept from now on.
+    pub fn set_level(&self, level: LogLevel) {
+        *self.inner.level.lock().unwrap_or_else(PoisonError::into_inner) = level;
+    }
+
+    /// True when a line of this severity is kept.
+    pub fn is_kept(&self, level: LogLevel) -> bool {
+        level <= *self.inner.level.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A line that the analysis server printed, already cut and without escapes.
+    pub fn engine_line(&self, text: &str) {
+        self.line(classify(text), ENGINE, text);
+    }
+
+    /// Adds a line.
+    pub fn line(&self, level: LogLevel, source: &str, text: &str) {
+        if !self.is_kept(level) {
+            return;
+        }
+        self.write(level, source, text);
+        let line = {
+            let mut ring = self.inner.ring.lock().unwrap_or_else(PoisonError::into_inner);
+            ring.push(clock::now_iso(), level, source, text)
+        };
+        self.inner.batch.line(line);
+    }
+
+    /// Lines from memory, oldest first.
+    pub fn recent(&self, query: &LogQuery) -> Vec<LogLine> {
+        self.inner.ring.lock().unwrap_or_else(PoisonError::into_inner).select(query)
+    }
+
+    fn write(&self, level: LogLevel, source: &str, text: &str) {
+        let prefix = if source == ENGINE { ENGINE_PREFIX } else { "" };
+        let at = clock::now_local();
+        if let Some(file) = &self.inner.file {
+            file.write(&format!("{at} {}: {prefix}{text}\n", name(level)));
+        }
+        let (before, after) = match (self.inner.terminal, level) {
+            (Terminal::Silent, _) => return,
+            (Terminal::Coloured, LogLevel::Error) => ("\x1b[31m", "\x1b[0m"),
+            (Terminal::Coloured, LogLevel::Warn) => ("\x1b[33m", "\x1b[0m"),
+            (Terminal::Coloured, LogLevel::Debug | LogLevel::Trace) => ("\x1b[2m", "\x1b[0m"),
+            _ => ("", ""),
+        };
+        let line = format!("{before}{at} {}: {prefix}{text}{after}\n", name(level));
+        // A closed terminal must not end the application.
+        let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+    }
+}
+
+fn name(level: LogLevel) -> &'static str {
+    match level {
+        LogLevel::Error => "error",
+        LogLevel::Warn => "warn",
+        LogLevel::Info => "info",
+        LogLevel::Debug => "debug",
+        LogLevel::Trace => "trace",
+    }
+}

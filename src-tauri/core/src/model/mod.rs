@@ -1,0 +1,26 @@
+//! The nouns that every layer and the window share: plain data with serde, TypeScript and JSON schema
+//! derivations, and no behaviour. Names and shapes are wire names.
+
+mod app;
+mod engine;
+mod folder;
+mod job;
+mod log;
+mod reply;
+mod scan;
+mod server;
+mod setting;
+mod track;
+mod waveform;
+
+pub use app::*;
+pub use engine::*;
+pub use folder::*;
+pub use job::*;
+pub use log::*;
+pub use reply::*;
+pub use scan::*;
+pub use server::*;
+pub use setting::*;
+pub use track::*;
+pub use waveform::*;

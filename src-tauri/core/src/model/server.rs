@@ -1,0 +1,177 @@
+//! The supervised analysis server, as everyone else sees it.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// State of the supervised server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum ServerState {
+    /// Not wanted, or stopped.
+    Stopped,
+    /// The Python environment is being prepared.
+    Provisioning,
+    /// Looking at port, paths and a server that may already run.
+    Preflight,
+    /// The child runs, but does not answer healthily yet.
+    Starting,
+    /// Ours, healthy.
+    Ready,
+    /// Ours, but it stopped answering healthily.
+    Degraded,
+    /// Ours, finishing its jobs before it is stopped.
+    Draining,
+    /// Told to end, not ended yet.
+    Stopping,
+    /// Killed, but the system has not let go of it yet.
+    KillPending,
+    /// Waiting before the next try.
+    Backoff,
+    /// Given up; `failure` says why.
+    Failed,
+    /// A healthy server that we did not start; never signalled.
+    External,
+}
+
+/// Status of the analysis server: the first seven fields are the existing API's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct ServerStatus {
+    /// Base address that calls go to.
+    pub url: String,
+    /// Port of our child, as text.
+    pub port: String,
+    /// The last probe was healthy.
+    pub is_healthy: bool,
+    /// A child of ours runs.
+    pub is_process_running: bool,
+    /// Jobs can be sent.
+    pub is_ready: bool,
+    /// It is started when none runs.
+    pub auto_start: bool,
+    /// Process id of our child.
+    pub pid: Option<u32>,
+    /// State of the supervisor.
+    pub state: ServerState,
+    /// When it entered this state, ISO 8601 UTC.
+    pub since: String,
+    /// True for a server that we did not start.
+    pub external: bool,
+    /// The last wish: true = on.
+    pub wanted: bool,
+    /// Number of the child since the application started; grows by one at each spawn.
+    pub generation: u64,
+    /// Try of this start, from 1.
+    pub attempt: u32,
+    /// Restarts of a server that had been ready, since the application started.
+    pub restarts: u32,
+    /// When the next try begins (state backoff), ISO 8601 UTC.
+    pub until: Option<String>,
+    /// Version that the server says it has.
+    pub version: Option<String>,
+    /// What the server offers beyond the contract: `allowed-paths`, `results`, `stages`, `parameters`.
+    pub capabilities: Vec<String>,
+    /// `cpu` or `cuda`, where the server says it.
+    pub device: Option<String>,
+    /// Folders that it may read; null for a server that we did not start.
+    pub allowed_paths: Option<Vec<String>>,
+    /// Timeline of the current or last start.
+    pub timeline: Vec<StartStage>,
+    /// Why it is in state `failed` or `backoff`, or why the last start failed.
+    pub failure: Option<ServerFailure>,
+    /// Something that went otherwise than asked, e.g. another port was taken.
+    pub notice: Option<String>,
+}
+
+/// A stage of the start, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum StageName {
+    /// The Python environment is there and whole.
+    Environment,
+    /// The process is started.
+    Spawn,
+    /// Python loads its packages.
+    Imports,
+    /// The networks are loaded.
+    Models,
+    /// The server listens.
+    Server,
+    /// It answered healthily.
+    Ready,
+}
+
+/// How far a stage is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum StageState {
+    /// Not begun.
+    Pending,
+    /// Under way.
+    Running,
+    /// Over.
+    Done,
+    /// The start failed in it.
+    Failed,
+}
+
+/// A stage of the start with its times.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct StartStage {
+    /// Which.
+    pub name: StageName,
+    /// How far.
+    pub state: StageState,
+    /// Milliseconds from the beginning of this start to the beginning of the stage.
+    pub started_ms: Option<u64>,
+    /// Milliseconds it took, or has taken so far.
+    pub duration_ms: Option<u64>,
+}
+
+/// Why a server is not running, what helps, and the evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct ServerFailure {
+    /// Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`.
+    pub code: String,
+    /// What happened, in one sentence.
+    pub message: String,
+    /// What the DJ can do, in one sentence.
+    pub hint: String,
+    /// The one thing that helps: `start`, `repair_engine`, `open_settings` or `open_logs`.
+    pub action: String,
+    /// Stage in which it failed.
+    pub stage: Option<StageName>,
+    /// The child's last lines, at most 50.
+    pub last_lines: Vec<String>,
+    /// When, ISO 8601 UTC.
+    pub at: String,
+}
+
+/// Answer of `GET /api/analysis/health`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct ServerHealth {
+    /// `healthy` (200) or `unhealthy` (503).
+    pub status: String,
+    /// The same as a sentence.
+    pub message: String,
+}
+
+/// Answer of start and restart.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct ServerChanged {
+    /// What was done.
+    pub message: String,
+    /// Status after it.
+    pub status: ServerStatus,
+}
