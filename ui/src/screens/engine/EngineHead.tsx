@@ -50,7 +50,7 @@ export function EngineHead({ status, engine, queue, acts, calm }: EngineHeadProp
     <ScreenHead
       mark={<Dot tone={tone} size={12} />}
       title={text}
-      sentence={facts(status, engine, queue, now).join('  ·  ')}
+      sentence={facts(status, queue, now).join('  ·  ')}
       actions={
         <>
           {verbsOf(status.state).map((verb) => {

@@ -13,7 +13,6 @@ import { EngineLog } from './EngineLog';
 import styles from './EngineScreen.module.css';
 import { Failure, storyOf } from './Failure';
 import { PreparationView } from './PreparationView';
-import { preparationOf } from './preparation';
 import { StartTimeline } from './StartTimeline';
 import { useEngineActs } from './useEngineActs';
 import { Work } from './Work';
@@ -72,7 +71,7 @@ export function EngineScreen() {
       <div className={styles.columns}>
         <div className={styles.main}>
           {unprepared ? (
-            <Card title={preparationOf(engine, status).title}>
+            <Card title="Preparation">
               <PreparationView engine={engine} server={status} bare />
             </Card>
           ) : (

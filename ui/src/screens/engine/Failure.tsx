@@ -84,11 +84,6 @@ export function Failure({ story, acts }: { story: Story; acts: EngineActs }) {
       )}
       <div className={styles.acts}>
         <Act action={story.action} acts={acts} />
-        {story.action !== 'start' && story.action !== 'repair_engine' && (
-          <Button disabled={acts.busy} onClick={acts.start}>
-            Try again
-          </Button>
-        )}
         {story.action !== 'open_logs' && (
           <Button look="quiet" onClick={() => go(hrefOf('logs'))}>
             Open log

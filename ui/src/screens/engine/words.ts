@@ -1,4 +1,4 @@
-import type { EngineStatus, QueueProgress, ServerState, ServerStatus } from '../../bindings/types';
+import type { QueueProgress, ServerState, ServerStatus } from '../../bindings/types';
 import type { Tone } from '../../components/Dot';
 import { serverWords } from '../../data/serverWords';
 import { clock, count, counted } from '../../music/format';
@@ -44,12 +44,7 @@ const waiting = (queue: QueueProgress | undefined): string | null => {
 };
 
 /** The facts under the headline, most telling first. */
-export function facts(
-  status: ServerStatus,
-  engine: EngineStatus | undefined,
-  queue: QueueProgress | undefined,
-  now: number,
-): string[] {
+export function facts(status: ServerStatus, queue: QueueProgress | undefined, now: number): string[] {
   const since = `since ${clock(status.since)}`;
   const said: (string | null)[] = (() => {
     switch (status.state) {
@@ -62,7 +57,7 @@ export function facts(
       case 'external':
         return [since, 'it ran already: Mismo did not start it and will not stop it'];
       case 'provisioning':
-        return [engine?.error ? engine.error.message : 'you can add folders meanwhile', waiting(queue)];
+        return [waiting(queue)];
       case 'preflight':
       case 'starting':
         return ['this takes some seconds', waiting(queue)];
