@@ -26,3 +26,4 @@ pub mod events;
 pub mod logs;
 pub mod model;
 pub mod ops;
+pub mod sidecar;

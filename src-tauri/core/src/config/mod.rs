@@ -14,7 +14,7 @@ use tokio::sync::watch;
 
 use crate::error::ApiError;
 use crate::model::{Origin, Setting, SettingProblem};
-pub use settings::Settings;
+pub use settings::{Installation, Settings};
 pub use sources::Sources;
 pub use variable::{VARIABLES, Variable};
 
