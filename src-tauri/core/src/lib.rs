@@ -23,6 +23,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod events;
+pub mod library;
 pub mod logs;
 pub mod model;
 pub mod ops;
