@@ -25,3 +25,4 @@ pub mod error;
 pub mod events;
 pub mod logs;
 pub mod model;
+pub mod ops;

@@ -1,0 +1,3 @@
+export function TracksScreen() {
+  return null;
+}
