@@ -4,6 +4,7 @@ import type { Backend } from '../bridge';
 import { Toasts } from '../components/Toasts';
 import { BackendProvider } from '../data/backend';
 import { useEvents } from '../data/events';
+import { PlayerProvider } from '../player/usePlayer';
 import { AddFoldersProvider } from './addFolder';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Frame } from './Frame';
@@ -16,7 +17,9 @@ function Window() {
   return (
     <AddFoldersProvider>
       <LibraryProvider>
-        <Frame />
+        <PlayerProvider>
+          <Frame />
+        </PlayerProvider>
       </LibraryProvider>
     </AddFoldersProvider>
   );

@@ -8,9 +8,9 @@ interface Library {
   /** Id of the chosen row. */
   chosen: string | null;
   choose(id: string | null): void;
-  /** Id of the track in the deck. */
-  loaded: string | null;
-  load(id: string | null): void;
+  /** The deck, which shows the chosen track, is open. */
+  deckOpen: boolean;
+  openDeck(open: boolean): void;
 }
 
 const LibraryContext = createContext<Library | null>(null);
@@ -18,9 +18,11 @@ const LibraryContext = createContext<Library | null>(null);
 export function LibraryProvider({ children }: { children: ReactNode }) {
   const [search, setSearch] = useState('');
   const [chosen, choose] = useState<string | null>(null);
-  const [loaded, load] = useState<string | null>(null);
+  const [deckOpen, openDeck] = useState(false);
   return (
-    <LibraryContext value={{ search, setSearch, chosen, choose, loaded, load }}>{children}</LibraryContext>
+    <LibraryContext value={{ search, setSearch, chosen, choose, deckOpen, openDeck }}>
+      {children}
+    </LibraryContext>
   );
 }
 

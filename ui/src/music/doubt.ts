@@ -1,0 +1,12 @@
+import type { Track } from '../bindings/types';
+
+/** Below this confidence of the analysis (0 to 1) a tempo or key is shown with a question mark. */
+const SURE = 0.35;
+
+type Row = Pick<Track, 'bpm_source' | 'bpm_confidence' | 'key_source' | 'key_strength'>;
+
+export const tempoIsDoubtful = (track: Row): boolean =>
+  track.bpm_source === 'analysis' && track.bpm_confidence !== null && track.bpm_confidence < SURE;
+
+export const keyIsDoubtful = (track: Row): boolean =>
+  track.key_source === 'analysis' && track.key_strength !== null && track.key_strength < SURE;
