@@ -26,6 +26,8 @@ export default defineConfig({
     environment: 'jsdom',
     globals: true,
     setupFiles: ['src/testing/setup.ts'],
-    css: { modules: { classNameStrategy: 'non-scoped' } },
+    // Only what a test reads: with styles applied, jsdom takes seconds to find a button.
+    css: { include: [/styles\/(tokens|camelot)\.css/] },
+    testTimeout: 30_000,
   },
 });

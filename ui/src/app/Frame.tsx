@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import { useFolders } from '../data/folders';
+import { FirstRunScreen } from '../screens/first-run/FirstRunScreen';
 import { useAddFolders } from './addFolder';
 import { Banners } from './Banners';
 import { CommandPalette } from './CommandPalette';
@@ -18,6 +20,8 @@ export function Frame() {
   const [folded, setFolded] = useRemembered('sidebar.folded', false, acceptBoolean);
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const Screen = screens[route.screen];
+  // A library without a folder has no list to show: the whole window asks for one.
+  const firstRun = useFolders().data?.length === 0 && route.screen === 'tracks';
 
   useShortcut('palette', () => setOpen('palette'));
   useShortcut('keys', () => setOpen('keys'));
@@ -31,14 +35,16 @@ export function Frame() {
   return (
     <div className={styles.frame}>
       <Banners />
-      <SideBar
-        route={route}
-        folded={folded}
-        onFold={() => setFolded((now) => !now)}
-        onAddFolder={addFolders.choose}
-      />
-      <main className={styles.screen}>{Screen && <Screen />}</main>
-      <StatusBar />
+      {!firstRun && (
+        <SideBar
+          route={route}
+          folded={folded}
+          onFold={() => setFolded((now) => !now)}
+          onAddFolder={addFolders.choose}
+        />
+      )}
+      <main className={styles.screen}>{firstRun ? <FirstRunScreen /> : <Screen />}</main>
+      {!firstRun && <StatusBar />}
       <CommandPalette open={open === 'palette'} onClose={() => setOpen(null)} />
       <KeysDialog open={open === 'keys'} onClose={() => setOpen(null)} />
     </div>

@@ -10,8 +10,8 @@ export interface Step {
   tone: StepTone;
   /** At the end of the line: a time or a count. */
   end?: ReactNode;
-  /** Under the label, while it matters. */
-  below?: ReactNode;
+  /** Between label and end, while it matters: what is at work within the step. */
+  aside?: ReactNode;
 }
 
 const words: Record<StepTone, string> = {
@@ -42,8 +42,8 @@ export function Steps({ label, steps }: { label: string; steps: readonly Step[] 
             <Mark tone={step.tone} />
           </span>
           <span className={styles.label}>{step.label}</span>
+          <span className={styles.aside}>{step.aside}</span>
           <span className={styles.end}>{step.end}</span>
-          {step.below && <span className={styles.below}>{step.below}</span>}
         </li>
       ))}
     </ol>

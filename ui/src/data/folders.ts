@@ -1,7 +1,15 @@
+import { useLeaving } from './leaving';
 import { useRead, useRun } from './operation';
 
-/** All music folders, larger priority first, then by name. */
-export const useFolders = () => useRead('directories_list', {}, { select: ({ data }) => data });
+/** All music folders, larger priority first, then by name; without those that are being taken out. */
+export function useFolders() {
+  const leaving = useLeaving();
+  return useRead(
+    'directories_list',
+    {},
+    { select: ({ data }) => data.filter((folder) => !leaving.has(folder.id)) },
+  );
+}
 export const useAddFolder = () => useRun('directory_add', ['directories_list', 'tracks_stats', 'app_info']);
 export const useChangeFolder = () => useRun('directory_update', ['directories_list']);
 export const useRemoveFolder = () =>
@@ -10,4 +18,8 @@ export const useRemoveFolder = () =>
 /** Scans that run now. */
 export const useScans = () => useRead('scans_active', {}, { select: ({ data }) => data });
 export const useScanFolder = () => useRun('scan_start', ['scans_active']);
+
+/** Progress of a folder's scan, or the result of its last one since the application started. */
+export const useScanResult = (id: string) =>
+  useRead('scan_status', { id }, { select: ({ data }) => ('errorCount' in data ? data : null) });
 export const useCancelScan = () => useRun('scan_cancel', ['scans_active']);

@@ -1,9 +1,11 @@
 /** The window over an invented library: `npm run dev`, then `/fake.html?scenario=failed&theme=light`. */
 import { mount } from '../app/mount';
 import { scenarios } from './scenarios';
+import { screenScenarios } from './screenScenarios';
 
 const wanted = new URLSearchParams(window.location.search);
-const make = scenarios[wanted.get('scenario') ?? 'library'] ?? scenarios.library;
+const all = { ...scenarios, ...screenScenarios };
+const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
 if (make) {
   const fake = make();
   const theme = wanted.get('theme');

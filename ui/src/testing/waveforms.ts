@@ -30,16 +30,24 @@ export function inventWaveform(track: Track, zoom: 0 | 1 | 2): Waveform {
   const low = new Uint8Array(pixels);
   const mid = new Uint8Array(pixels);
   const high = new Uint8Array(pixels);
+  // Each track has its own balance and arrangement; each phrase swells a little.
+  const own = randomFrom(seedOf(track.id));
+  const shift = (own() - 0.5) * 0.12;
+  const tilt = { low: 0.75 + 0.25 * own(), mid: 0.6 + 0.4 * own(), high: 0.5 + 0.5 * own() };
   for (let at = 0; at < pixels; at += 1) {
     const time = (at / pixels) * seconds - (track.first_beat_offset ?? 0);
-    const part = PARTS.find(([end]) => at / pixels < end) ?? [1, 0, 0, 0];
+    const place = at / pixels;
+    const part = PARTS.find(([end]) => place < (end < 1 ? end + shift : end)) ?? [1, 0, 0, 0];
     const inBeat = (((time / beat) % 1) + 1) % 1;
-    // A pixel of the coarse level spans a beat or more: it sees the kick's peak.
-    const kick = zoom === 0 ? 0.85 + random() * 0.15 : Math.exp(-inBeat * 5);
+    const inPhrase = (((time / (beat * 32)) % 1) + 1) % 1;
+    const swell = 0.8 + 0.2 * inPhrase;
+    // A pixel of the coarse level spans a beat or more: it sees a part of the kick's peak.
+    const kick = zoom === 0 ? 0.55 + random() * 0.45 : Math.exp(-inBeat * 5);
     const hat = zoom === 0 ? 0.7 : Math.exp(-Math.abs(inBeat - 0.5) * 9);
-    low[at] = 245 * part[1] * kick;
-    mid[at] = 200 * part[2] * (0.45 + 0.55 * random()) * (zoom === 0 ? 1 : 0.65 + 0.35 * inBeat);
-    high[at] = 150 * part[3] * (0.35 + 0.65 * hat) * (0.6 + 0.4 * random());
+    low[at] = 245 * part[1] * kick * tilt.low;
+    mid[at] =
+      200 * part[2] * swell * tilt.mid * (0.4 + 0.6 * random()) * (zoom === 0 ? 1 : 0.65 + 0.35 * inBeat);
+    high[at] = 150 * part[3] * swell * tilt.high * (0.35 + 0.65 * hat) * (0.5 + 0.5 * random());
   }
   const rms = (peak: Uint8Array) => base64(peak.map((value) => value * 0.62));
   return {

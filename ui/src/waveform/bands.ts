@@ -1,10 +1,12 @@
 import type { Waveform } from '../bindings/types';
 
-/** One band: the peak and the loudness (RMS) of each pixel, both 0 to 255, linear. */
-export interface Band {
-  peak: Uint8Array;
-  rms: Uint8Array;
-}
+/**
+ * One band of a waveform as it is drawn: a height for each pixel, 0 to 255.
+ *
+ * The height is the geometric mean of the pixel's peak and its loudness (RMS). Peaks alone turn a loud master into
+ * a brick, because every pixel touches full scale in every band; loudness alone hides the kick.
+ */
+export type Band = Float32Array;
 
 /** A decoded waveform: below 200 Hz, 200 to 2 500 Hz, above. */
 export interface Bands {
@@ -13,7 +15,7 @@ export interface Bands {
   low: Band;
   mid: Band;
   high: Band;
-  /** Largest peak of all bands, 1 to 255: pictures are drawn against it, so that quiet masters fill their row. */
+  /** Height that fills the picture: only one pixel in two hundred of the strongest band is higher. */
   ceiling: number;
 }
 
@@ -30,20 +32,47 @@ export function decodeBand(text: string, pixels: number): Uint8Array {
   );
 }
 
-function highest(...bands: Band[]): number {
-  let most = 1;
-  for (const { peak } of bands) for (const value of peak) if (value > most) most = value;
-  return most;
+/**
+ * Share of the height that a band gets. Drawn alike, a bright passage would cover the bands behind it: the narrower
+ * the gain in front, the more of the kick stays in sight.
+ */
+const GAIN = { low: 1, mid: 0.8, high: 0.5 };
+
+const heights = (peak: Uint8Array, rms: Uint8Array, gain: number): Band =>
+  Float32Array.from(peak, (value, at) => gain * Math.sqrt(value * (rms[at] ?? 0)));
+
+/** Part of the pixels that may rise above the picture. */
+const ABOVE = 1 / 200;
+
+function ceilingOf(...bands: Band[]): number {
+  const counts = new Uint32Array(256);
+  const pixels = bands[0]?.length ?? 0;
+  for (let at = 0; at < pixels; at += 1) {
+    const most = Math.max(...bands.map((band) => band[at] ?? 0));
+    const step = Math.min(255, Math.ceil(most));
+    counts[step] = (counts[step] ?? 0) + 1;
+  }
+  let above = 0;
+  for (let step = 255; step > 1; step -= 1) {
+    above += counts[step] ?? 0;
+    if (above > pixels * ABOVE) return step;
+  }
+  return 1;
 }
 
 /** Decodes the answer of the waveform operation. */
 export function decodeWaveform({ data }: { data: Waveform }): Bands {
-  const band = (peak: string, rms: string): Band => ({
-    peak: decodeBand(peak, data.num_pixels),
-    rms: decodeBand(rms, data.num_pixels),
-  });
-  const low = band(data.low_freq_amplitude, data.low_freq_intensity);
-  const mid = band(data.mid_freq_amplitude, data.mid_freq_intensity);
-  const high = band(data.high_freq_amplitude, data.high_freq_intensity);
-  return { hash: data.file_hash, pixels: data.num_pixels, low, mid, high, ceiling: highest(low, mid, high) };
+  const band = (peak: string, rms: string, gain: number): Band =>
+    heights(decodeBand(peak, data.num_pixels), decodeBand(rms, data.num_pixels), gain);
+  const low = band(data.low_freq_amplitude, data.low_freq_intensity, GAIN.low);
+  const mid = band(data.mid_freq_amplitude, data.mid_freq_intensity, GAIN.mid);
+  const high = band(data.high_freq_amplitude, data.high_freq_intensity, GAIN.high);
+  return {
+    hash: data.file_hash,
+    pixels: data.num_pixels,
+    low,
+    mid,
+    high,
+    ceiling: ceilingOf(low, mid, high),
+  };
 }

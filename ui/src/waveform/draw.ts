@@ -12,11 +12,12 @@ export interface Part {
 }
 
 /**
- * Height of a band at each column, 0 to 1. Where a column spans several pixels the highest one counts, so that no
- * beat falls through; where a pixel spans several columns the line between neighbours is followed.
+ * Height of a band at each column, 0 to 1. Where a column spans several pixels, it stands halfway between their
+ * highest and their mean, so that no beat falls through and no passage becomes a block; where a pixel spans several
+ * columns, the line between neighbours is followed.
  */
 export function columns(
-  values: Uint8Array,
+  values: Band,
   part: Pick<Part, 'from' | 'to' | 'width'>,
   ceiling: number,
 ): Float32Array {
@@ -28,8 +29,16 @@ export function columns(
     if (start < 0 || start > last + 1) continue;
     let value = 0;
     if (step >= 1) {
+      const begin = Math.floor(start);
       const end = Math.min(last, Math.ceil(start + step) - 1);
-      for (let at = Math.floor(start); at <= end; at += 1) value = Math.max(value, values[at] ?? 0);
+      let most = 0;
+      let sum = 0;
+      for (let at = begin; at <= end; at += 1) {
+        const here = values[at] ?? 0;
+        most = Math.max(most, here);
+        sum += here;
+      }
+      value = (most + sum / Math.max(1, end - begin + 1)) / 2;
     } else {
       // A pixel's value stands at its middle.
       const middle = Math.max(0, start - 0.5);
@@ -38,17 +47,14 @@ export function columns(
       const next = values[Math.min(last, at + 1)] ?? 0;
       value = here + (next - here) * (middle - at);
     }
-    result[x] = value / ceiling;
+    result[x] = Math.min(1, value / ceiling);
   }
   return result;
 }
 
-/** Bends quiet passages up a little, as ears do, without touching silence or full scale. */
-const LIFT = 0.82;
-
 function fillBand(
   context: CanvasRenderingContext2D,
-  values: Uint8Array,
+  values: Band,
   part: Part,
   ceiling: number,
   colour: string,
@@ -60,12 +66,12 @@ function fillBand(
   context.beginPath();
   context.moveTo(part.left, middle);
   for (let x = 0; x < heights.length; x += 1) {
-    const y = half * (heights[x] ?? 0) ** LIFT;
+    const y = half * (heights[x] ?? 0);
     context.lineTo(part.left + x, middle - y);
     context.lineTo(part.left + x + 1, middle - y);
   }
   for (let x = heights.length - 1; x >= 0; x -= 1) {
-    const y = half * (heights[x] ?? 0) ** LIFT;
+    const y = half * (heights[x] ?? 0);
     context.lineTo(part.left + x + 1, middle + y);
     context.lineTo(part.left + x, middle + y);
   }
@@ -80,12 +86,9 @@ export function drawBands(
   part: Part,
   palette: Palette,
 ): void {
-  const layers: readonly [Band, string][] = [
-    [bands.low, palette.low],
-    [bands.mid, palette.mid],
-    [bands.high, palette.high],
-  ];
-  for (const [band, colour] of layers) fillBand(context, band.peak, part, bands.ceiling, colour);
+  fillBand(context, bands.low, part, bands.ceiling, palette.low);
+  fillBand(context, bands.mid, part, bands.ceiling, palette.mid);
+  fillBand(context, bands.high, part, bands.ceiling, palette.high);
 }
 
 /** Fits a canvas to its place on the screen, in device pixels; returns the scale, or null when it has no area. */

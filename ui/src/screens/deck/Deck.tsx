@@ -92,6 +92,7 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
             <Tooltip text={playing ? 'Pause' : 'Play'} keys={keysOf('play')}>
               <Button
                 icon={playing ? <Pause aria-hidden /> : <Play aria-hidden />}
+                aria-label={playing ? 'Pause' : 'Play'}
                 disabled={away}
                 onClick={toggle}
               >
@@ -101,6 +102,7 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
             <Tooltip text="A click on each beat, mixed into the sound" keys={keysOf('clicks')}>
               <Button
                 icon={<AudioLines aria-hidden />}
+                aria-label={sound.clicks ? 'Clicks on' : 'Clicks off'}
                 aria-pressed={sound.clicks}
                 disabled={beats.length === 0}
                 onClick={() => void player.setClicks(!sound.clicks)}

@@ -99,7 +99,6 @@ export function Facts({ track, details, notation, onClose }: FactsProps) {
           {tempoIsDoubtful(track) && '?'}
           <small>{fromFile ? 'BPM, from the file' : 'BPM'}</small>
         </p>
-        <Analyse track={track} />
         <IconButton label="Close the deck" keys={keysOf('close')} icon={<X />} onClick={onClose} />
       </div>
       <Standing track={track} details={details} />
@@ -180,6 +179,9 @@ export function Facts({ track, details, notation, onClose }: FactsProps) {
           </div>
         )}
       </dl>
+      <div className={styles.acts}>
+        <Analyse track={track} />
+      </div>
     </aside>
   );
 }

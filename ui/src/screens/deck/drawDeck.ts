@@ -56,11 +56,15 @@ function drawGrid(
     if (seconds > end) break;
     if (at % drawn !== 0) continue;
     const numbered = at % step === 0;
-    context.fillStyle = palette.downbeat;
+    // Far out, the bars between two numbers step back, so that the music stays in sight.
+    context.fillStyle = numbered || step === 1 ? palette.downbeat : palette.beat;
     line(x(seconds), (numbered ? GUTTER - 3 : GUTTER) * scale, numbered ? thin * 2 : thin);
     if (numbered) {
       context.fillStyle = palette.text;
-      context.fillText(String(at + 1), x(seconds), (GUTTER / 2 - 1) * scale);
+      const written = String(at + 1);
+      const half = context.measureText(written).width / 2;
+      const middle = Math.min(width - half, Math.max(half, x(seconds)));
+      context.fillText(written, middle, (GUTTER / 2 - 1) * scale);
     }
   }
 }

@@ -1,6 +1,6 @@
 /** The part of a track that the large waveform shows. Pure: the canvas and the pointer work on it. */
 export interface View {
-  /** Seconds at the left edge; may lie before the track, so that its start can stand in the middle. */
+  /** Seconds at the left edge. */
   start: number;
   /** Seconds from edge to edge. */
   span: number;
@@ -15,11 +15,11 @@ export const PLAYHEAD_AT = 0.44;
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
 
-/** Keeps the playhead's place inside the track and the span within sense. */
+/** Keeps the view inside the track and the span within sense. */
 export function confine(view: View, duration: number): View {
   const span = clamp(view.span, Math.min(LEAST_SPAN, duration), duration);
   if (span >= duration) return { start: 0, span: duration };
-  return { span, start: clamp(view.start, -span * PLAYHEAD_AT, duration - span * PLAYHEAD_AT) };
+  return { span, start: clamp(view.start, 0, duration - span) };
 }
 
 /** Zooms by `factor` (2 = twice as close) so that what lies at `at` (0 to 1) stays there. */
@@ -31,7 +31,7 @@ export function zoomed(view: View, factor: number, at: number, duration: number)
 export const panned = (view: View, seconds: number, duration: number): View =>
   confine({ ...view, start: view.start + seconds }, duration);
 
-/** The view in which `position` stands at the playhead's place. */
+/** The view in which `position` stands at the playhead's place, or nearer to an edge where the track ends. */
 export const following = (view: View, position: number, duration: number): View =>
   confine({ ...view, start: position - view.span * PLAYHEAD_AT }, duration);
 

@@ -25,7 +25,7 @@ const STATES = [
 ] as const;
 
 const TEMPOS = [
-  { value: '', label: 'Any' },
+  { value: 'any', label: 'Any' },
   { value: '-118', label: 'under 118' },
   { value: '118-126', label: '118–126' },
   { value: '126-134', label: '126–134' },
@@ -34,7 +34,8 @@ const TEMPOS = [
 ] as const;
 
 /** What stands in the search line for a choice of tempo. */
-const tempoWord = (value: string) => (value.startsWith('-') ? `<${value.slice(1)}` : value);
+const tempoWord = (value: string) =>
+  value === 'any' ? '' : value.startsWith('-') ? `<${value.slice(1)}` : value;
 
 function KeyGrid({ notation }: { notation: Notation }) {
   const { search, setSearch } = useLibrary();

@@ -126,7 +126,7 @@ export function TrackTable({
       event.preventDefault();
       reach(to);
     }
-    if (event.key === 'Enter' && chosen) {
+    if (event.key === 'Enter' && (chosen || cursor.index !== null)) {
       event.preventDefault();
       openDeck(true);
     }

@@ -18,6 +18,7 @@ export interface CellContext {
 }
 
 function Tempo({ track }: { track: Track }) {
+  if (!track.bpm) return <span className={styles.none}>–</span>;
   const fromFile = track.bpm_source === 'file_tag';
   return (
     <span className={fromFile ? styles.fileTempo : styles.tempo}>
