@@ -196,3 +196,12 @@ describe('columns', () => {
     expect(await screen.findByText('Harbours')).toBeVisible();
   });
 });
+
+describe('a track without analysis', () => {
+  it('says in the deck what its waveform waits for', async () => {
+    const { user } = openWindow(named([{ state: 'queued', has_waveform: false }]));
+    await user.click(await screen.findByText('Track 0'));
+    expect(await screen.findByText(/which waits for its turn/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Clicks off' })).toBeDisabled();
+  });
+});
