@@ -48,7 +48,11 @@ impl Home {
     /// Settings with the prepared engine, free ports and the server started on its own.
     pub fn setup(&self) -> Setup {
         let engine = engine::prepared();
-        self.setup_without_server().with("MISMO_ENGINE_DIR", engine.to_string_lossy()).with("PYTHON_SERVER_AUTO_START", "true")
+        // A port of its own: on the default one a test would adopt another test's server.
+        self.setup_without_server()
+            .with("MISMO_ENGINE_DIR", engine.to_string_lossy())
+            .with("PYTHON_SERVER_AUTO_START", "true")
+            .with("PYTHON_SERVER_PORT", free_port().to_string())
     }
 
     /// Settings without an analysis server.

@@ -171,7 +171,11 @@ async fn a_server_that_already_runs_is_used_and_never_touched() {
         .expect("a server");
     let mut child = Killed(child);
     wait_for_text(child.0.stderr.as_mut().expect("a pipe"), "Uvicorn running");
-    let mismo = home.setup().with("PYTHON_SERVER_URL", format!("http://127.0.0.1:{port}")).start();
+    let mismo = home
+        .setup()
+        .with("PYTHON_SERVER_PORT", port.to_string())
+        .with("PYTHON_SERVER_URL", format!("http://127.0.0.1:{port}"))
+        .start();
     let status = mismo.wait_for_server("external").await;
     assert_eq!((&status["external"], &status["isReady"], &status["pid"]), (&json!(true), &json!(true), &Value::Null));
     for verb in ["stop", "restart"] {
