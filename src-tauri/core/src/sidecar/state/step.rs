@@ -231,7 +231,6 @@ impl Machine {
             Phase::External { misses } => {
                 *misses += 1;
                 if *misses >= MISSES {
-                    self.restarts += 1;
                     self.afresh(at, effects);
                 }
             }
