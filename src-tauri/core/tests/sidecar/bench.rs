@@ -135,6 +135,16 @@ pub(crate) async fn until_state(supervisor: &Supervisor, state: ServerState) -> 
     until(supervisor, |status| status.state == state).await
 }
 
+/// Waits until someone listens on `port`.
+pub(crate) async fn until_listening(port: u16) {
+    let listening = tokio::time::timeout(PATIENCE, async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    listening.await.expect("someone listens");
+}
+
 /// True while a process lives and is no zombie.
 pub(crate) fn is_alive(pid: u64) -> bool {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
