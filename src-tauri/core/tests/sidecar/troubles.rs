@@ -195,7 +195,7 @@ async fn a_server_of_someone_else_is_used_and_never_ended() {
     let mut bench = Bench::new(json!([{"echo": false}]));
     let mut stranger = tokio::process::Command::new(python())
         .args(["-m", "uvicorn", "src.app:app", "--host", "127.0.0.1", "--port", &bench.port().to_string()])
-        .current_dir(bench.app())
+        .current_dir(&bench.app)
         .kill_on_drop(true)
         .spawn()
         .expect("a server");
@@ -238,7 +238,7 @@ async fn a_left_over_child_is_ended_before_the_next_start() {
     // As an application that was killed leaves it: the process, its family, and the file that names it.
     let mut left_over = tokio::process::Command::new(python());
     left_over.args(["-m", "uvicorn", "src.app:app", "--host", "127.0.0.1", "--port", &bench.port().to_string()]);
-    left_over.current_dir(bench.app()).env("MISMO_INSTANCE", nonce).env("MISMO_INSTANCE_TOKEN", "t").process_group(0);
+    left_over.current_dir(&bench.app).env("MISMO_INSTANCE", nonce).env("MISMO_INSTANCE_TOKEN", "t").process_group(0);
     let mut left_over = left_over.kill_on_drop(true).spawn().expect("a server");
     let pid = left_over.id().expect("a pid");
     bench.event("start", 1).await;

@@ -6,6 +6,7 @@
 //!
 //! Absent on purpose: texts. Why something failed is told by the task, which knows the child's last lines.
 
+mod running;
 mod step;
 mod strikes;
 #[cfg(test)]
