@@ -28,7 +28,7 @@ pub(crate) struct Board {
     pid: Option<u32>,
     health: Option<Health>,
     allowed_paths: Option<Vec<String>>,
-    pub(crate) timeline: Timeline,
+    timeline: Timeline,
     pub(crate) failure: Option<ServerFailure>,
     pub(crate) notice: Option<String>,
 }

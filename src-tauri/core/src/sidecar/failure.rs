@@ -142,7 +142,9 @@ pub(crate) fn env_too_large(folders: usize) -> ServerFailure {
 
 /// The process could not be started.
 pub(crate) fn not_spawned(error: &io::Error, launch: &Launch) -> (Verdict, ServerFailure) {
+    #[cfg(unix)]
     const E2BIG: i32 = 7;
+    #[cfg(unix)]
     const ENOEXEC: i32 = 8;
     let bundled = launch.bundled.is_some();
     let python = |why: &str| {

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::ApiError;
 use crate::events::Bus;
 use crate::logs::Logs;
-use crate::model::{ServerFailure, ServerState, ServerStatus};
+use crate::model::{EngineState, ServerFailure, ServerState, ServerStatus};
 use crate::sidecar::probe;
 use crate::sidecar::provision::Engine;
 use crate::sidecar::task::{Request, Task, Verb};
@@ -126,11 +126,12 @@ impl Supervisor {
     /// `superseded` when another verb came in between.
     pub async fn repair_engine(&self) -> Result<(), ApiError> {
         let before = self.status();
-        if before.is_process_running {
+        let concerned = self.engine.status().state != EngineState::NotNeeded && before.state != ServerState::External;
+        if concerned && before.is_process_running {
             self.stop().await?;
         }
         self.engine.begin_repair();
-        if before.wanted && before.state != ServerState::External {
+        if concerned && before.wanted {
             let supervisor = self.clone();
             // Whoever wants to know how it ends sees it in the status.
             tokio::spawn(async move { supervisor.start().await });

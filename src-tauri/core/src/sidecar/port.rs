@@ -14,6 +14,7 @@ pub(crate) fn any_free() -> std::io::Result<u16> {
 
 /// A process that listens on a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux tells who has a port"))]
 pub(crate) struct Owner {
     pub(crate) pid: u32,
     pub(crate) name: String,

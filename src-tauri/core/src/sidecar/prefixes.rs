@@ -10,10 +10,20 @@ use std::path::PathBuf;
 /// Longest list that goes into the environment: one string of it is limited to 131 071 bytes on Linux.
 const MOST_BYTES: usize = 100_000;
 
+/// Folders that a line of the log names.
+const MOST_SHOWN: usize = 50;
+
 /// `folders` as a JSON array.
 pub(crate) fn to_json(folders: &[PathBuf]) -> String {
     let names: Vec<String> = folders.iter().map(|folder| quoted(folder.as_os_str())).collect();
     format!("[{}]", names.join(","))
+}
+
+/// `folders` for a line of the log: the first of them, when there are many.
+pub(crate) fn shown(folders: &[PathBuf]) -> String {
+    let (first, rest) = folders.split_at(folders.len().min(MOST_SHOWN));
+    let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+    format!("{}{more}", to_json(first))
 }
 
 /// `folders` for the environment, and whether it holds them all.
@@ -70,5 +80,6 @@ mod tests {
         let folders: Vec<PathBuf> = (0..10_000).map(|n| PathBuf::from(format!("/music/folder {n}"))).collect();
         assert_eq!(for_environment(&folders), ("[]".to_owned(), false));
         assert!(for_environment(&folders[..10]).1);
+        assert!(shown(&folders).ends_with(r#""/music/folder 49"] and 9950 more"#));
     }
 }

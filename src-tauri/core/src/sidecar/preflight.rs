@@ -153,6 +153,37 @@ fn is_executable(_file: &Path) -> bool {
 mod tests {
     use super::*;
 
+    /// A preflight whose port is taken by this very process.
+    fn on_a_taken_port(dir: &Path, port: u16, chosen: bool) -> Preflight {
+        let config = crate::config::Config::new(crate::config::Sources::default());
+        let settings = Settings { server_port: port, server_port_chosen: chosen, ..(*config.settings()).clone() };
+        let paths = crate::sidecar::EnginePaths {
+            engine_dir: dir.to_owned(),
+            sidecar_dir: dir.to_owned(),
+            log_dir: dir.to_owned(),
+        };
+        Preflight {
+            settings: Arc::new(settings),
+            data_dir: dir.to_owned(),
+            engine: Engine::new(paths, crate::events::Bus::default()),
+            prober: Prober::new(),
+            spawn: true,
+            last_port: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_taken_port_is_replaced_unless_it_was_chosen() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let (free, notice) = on_a_taken_port(dir.path(), port, false).free_port().await.expect("another port");
+        let notice = notice.expect("it is said aloud");
+        assert!(free != port && notice.contains(&port.to_string()) && notice.contains(&free.to_string()), "{notice}");
+        let refused = on_a_taken_port(dir.path(), port, true).free_port().await.expect_err("refused");
+        assert_eq!(refused.code, "port_in_use");
+    }
+
     #[test]
     fn each_way_an_installation_can_be_wrong_has_its_text() {
         let dir = tempfile::tempdir().expect("a folder");

@@ -54,6 +54,12 @@ pub(crate) fn belongs(pid: u32, instance: &str) -> bool {
         .is_ok_and(|environment| environment.split(|&byte| byte == 0).any(|entry| entry == wanted.as_bytes()))
 }
 
+/// Not told by this system.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn belongs(_pid: u32, _instance: &str) -> bool {
+    false
+}
+
 /// All processes that live and came from the child called `instance`.
 #[cfg(target_os = "linux")]
 pub(crate) fn descendants(instance: &str) -> Vec<Identity> {

@@ -19,6 +19,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The folder with the stand-in server, and everything a supervisor needs.
 pub(crate) struct Bench {
     pub(crate) dir: TempDir,
+    /// The server's folder.
+    pub(crate) app: PathBuf,
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) folders: watch::Sender<Vec<PathBuf>>,
     pub(crate) jobs: watch::Sender<usize>,
@@ -31,19 +33,11 @@ impl Bench {
     pub(crate) fn new(plan: Value) -> Self {
         let dir = tempfile::tempdir().expect("a folder");
         let app = dir.path().join("app dir \"quoted\" $HOME");
-        for (name, text) in [
-            ("src/app.py", include_str!("stand_in/src/app.py")),
-            ("uvicorn/__init__.py", include_str!("stand_in/uvicorn/__init__.py")),
-            ("uvicorn/__main__.py", include_str!("stand_in/uvicorn/__main__.py")),
-        ] {
-            let file = app.join(name);
-            std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
-            std::fs::write(file, text).expect("written");
-        }
-        std::fs::write(app.join("plan.json"), plan.to_string()).expect("written");
+        stock(&app, &plan);
         let mut bench = Self {
             logs: Logs::new(dir.path(), Terminal::Silent, LogLevel::Debug, Batch::default()),
             dir,
+            app,
             variables: BTreeMap::new(),
             folders: watch::Sender::new(vec![PathBuf::from("/music")]),
             jobs: watch::Sender::new(0),
@@ -52,7 +46,7 @@ impl Bench {
         bench.set("MISMO_DATA_DIR", &bench.dir.path().join("data").to_string_lossy());
         std::fs::create_dir_all(bench.dir.path().join("data")).expect("made");
         bench.set("PYTHON_SERVER_PYTHON_PATH", &python());
-        bench.set("PYTHON_SERVER_APP_DIR", &app.to_string_lossy());
+        bench.set("PYTHON_SERVER_APP_DIR", &bench.app.clone().to_string_lossy());
         bench.set("PYTHON_SERVER_PORT", &free_port().to_string());
         bench.set("PYTHON_SERVER_AUTO_START", "false");
         bench
@@ -62,28 +56,29 @@ impl Bench {
         self.variables.insert(key.to_owned(), value.to_owned());
     }
 
-    pub(crate) fn app(&self) -> PathBuf {
-        PathBuf::from(&self.variables["PYTHON_SERVER_APP_DIR"])
-    }
-
     pub(crate) fn port(&self) -> u16 {
         self.variables["PYTHON_SERVER_PORT"].parse().expect("a port")
     }
 
     /// A supervisor as the application makes it.
     pub(crate) fn supervisor(&self) -> Supervisor {
-        let config = Config::new(Sources::new(self.variables.clone(), None));
-        assert_eq!(config.problems(), vec![]);
         let paths = EnginePaths {
             engine_dir: self.dir.path().join("engine"),
             sidecar_dir: self.dir.path().join("sidecar"),
             log_dir: self.dir.path().to_owned(),
         };
+        self.supervisor_with(Engine::new(paths, self.bus.clone()))
+    }
+
+    /// A supervisor over this engine.
+    pub(crate) fn supervisor_with(&self, engine: Engine) -> Supervisor {
+        let config = Config::new(Sources::new(self.variables.clone(), None));
+        assert_eq!(config.problems(), vec![]);
         Supervisor::new(SupervisorParts {
             config,
             bus: self.bus.clone(),
             logs: self.logs.clone(),
-            engine: Engine::new(paths, self.bus.clone()),
+            engine,
             folders: self.folders.subscribe(),
             jobs_in_flight: self.jobs.subscribe(),
         })
@@ -91,18 +86,18 @@ impl Bench {
 
     /// Lets servers whose plan says `wait` go on.
     pub(crate) fn go(&self) {
-        std::fs::write(self.app().join("go"), "").expect("written");
+        std::fs::write(self.app.join("go"), "").expect("written");
     }
 
     /// Makes the server answer 500, or well again.
     pub(crate) fn set_ill(&self, ill: bool) {
-        let file = self.app().join("ill");
+        let file = self.app.join("ill");
         if ill { std::fs::write(file, "") } else { std::fs::remove_file(file) }.expect("changed");
     }
 
     /// What the servers wrote down of the kind `event`.
     pub(crate) fn events(&self, event: &str) -> Vec<Value> {
-        let text = std::fs::read_to_string(self.app().join("events.jsonl")).unwrap_or_default();
+        let text = std::fs::read_to_string(self.app.join("events.jsonl")).unwrap_or_default();
         let events = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         events.filter(|line| line["event"] == json!(event)).collect()
     }
@@ -121,6 +116,20 @@ impl Bench {
     }
 }
 
+/// Puts a stand-in server that does `plan` into the folder `app`.
+pub(crate) fn stock(app: &Path, plan: &Value) {
+    for (name, text) in [
+        ("src/app.py", include_str!("stand_in/src/app.py")),
+        ("uvicorn/__init__.py", include_str!("stand_in/uvicorn/__init__.py")),
+        ("uvicorn/__main__.py", include_str!("stand_in/uvicorn/__main__.py")),
+        ("plan.json", &plan.to_string()),
+    ] {
+        let file = app.join(name);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        std::fs::write(file, text).expect("written");
+    }
+}
+
 /// Waits until the status is as `wanted`.
 pub(crate) async fn until(supervisor: &Supervisor, wanted: impl Fn(&ServerStatus) -> bool) -> ServerStatus {
     let mut watch = supervisor.watch();
@@ -133,6 +142,16 @@ pub(crate) async fn until(supervisor: &Supervisor, wanted: impl Fn(&ServerStatus
 
 pub(crate) async fn until_state(supervisor: &Supervisor, state: ServerState) -> ServerStatus {
     until(supervisor, |status| status.state == state).await
+}
+
+/// Waits until someone listens on `port`.
+pub(crate) async fn until_listening(port: u16) {
+    let listening = tokio::time::timeout(PATIENCE, async {
+        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    });
+    listening.await.expect("someone listens");
 }
 
 /// True while a process lives and is no zombie.

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mismo_core::events::{Bus, Event};
-use mismo_core::model::{EngineState, StageState};
+use mismo_core::model::{EngineState, ServerState, StageName, StageState};
 use mismo_core::sidecar::{Engine, EnginePaths, Environment};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::bench::python;
+use crate::bench::{Bench, stock, until, until_state};
 
 const REQUIREMENTS: &str =
     "numpy==2.0 \\\n    --hash=sha256:00\n    # via something\nfastapi==1.0 \\\n    --hash=sha256:01\n";
@@ -24,8 +24,7 @@ struct Kitchen {
 impl Kitchen {
     fn new() -> Self {
         let kitchen = Self { dir: tempfile::tempdir().expect("a folder"), bus: Bus::default() };
-        let installer = include_str!("stand_in/installer/uv");
-        kitchen.write("resources/uv", &installer.replace("/usr/bin/env python3", &python()));
+        kitchen.write("resources/uv", include_str!("stand_in/installer/uv"));
         make_executable(&kitchen.path("resources/uv"));
         kitchen.write("resources/sidecar/requirements.txt", REQUIREMENTS);
         kitchen.write("resources/sidecar/requirements-models.txt", MODELS);
@@ -54,11 +53,17 @@ impl Kitchen {
         Engine::new(paths, self.bus.clone())
     }
 
+    /// Waits until the installer has made the file `name`.
+    async fn until_there(&self, name: &str) {
+        while !self.path(name).exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
     /// How often the installer was asked for `what`.
     fn calls(&self, what: &str) -> usize {
-        let text = std::fs::read_to_string(self.path("resources/calls.jsonl")).unwrap_or_default();
-        let calls = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        calls.filter(|call| call["arguments"][0] == what).count()
+        let calls = std::fs::read_to_string(self.path("resources/calls")).unwrap_or_default();
+        calls.lines().filter(|call| call.split(' ').next() == Some(what)).count()
     }
 }
 
@@ -217,11 +222,97 @@ async fn the_end_of_the_application_ends_a_preparation() {
         let engine = engine.clone();
         tokio::spawn(async move { engine.ensure().await })
     };
-    while !kitchen.path("resources/hangs-fastapi").exists() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
+    kitchen.until_there("resources/hangs-fastapi").await;
     engine.close().await;
     assert!(preparing.await.expect("a task").is_err());
     // What was half made is completed by the next start.
     kitchen.engine().ensure().await.expect("made");
+}
+
+/// A bench whose supervisor runs the bundled server out of `kitchen`.
+fn bundled(kitchen: &Kitchen, plan: Value) -> Bench {
+    let mut bench = Bench::new(json!([{}]));
+    bench.variables.remove("PYTHON_SERVER_PYTHON_PATH");
+    bench.variables.remove("PYTHON_SERVER_APP_DIR");
+    bench.app = kitchen.path("resources/sidecar");
+    stock(&bench.app, &plan);
+    bench
+}
+
+#[tokio::test]
+async fn the_bundled_server_starts_after_its_preparation() {
+    let kitchen = Kitchen::new();
+    let bench = bundled(&kitchen, json!([{"capabilities": ["allowed-paths"]}]));
+    let supervisor = bench.supervisor_with(kitchen.engine());
+    let starting = {
+        let supervisor = supervisor.clone();
+        tokio::spawn(async move { supervisor.start().await })
+    };
+    let status = until_state(&supervisor, ServerState::Provisioning).await;
+    assert_eq!(status.timeline[0].state, StageState::Running);
+    let status = starting.await.expect("a task").expect("started");
+    assert_eq!((status.state, status.generation), (ServerState::Ready, 1));
+    let environment = &bench.event("start", 1).await["env"];
+    assert_eq!(environment["PYTHONPYCACHEPREFIX"], json!(kitchen.path("engine/pycache")));
+    assert_eq!(environment["MISMO_MODELS_DIR"], json!(kitchen.path("engine/models")));
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_broken_bundled_server_is_repaired_by_itself() {
+    let kitchen = Kitchen::new();
+    let lines = ["ModuleNotFoundError: No module named 'numpy'"];
+    let bench = bundled(&kitchen, json!([{"exit": 1, "lines": lines}, {}]));
+    let supervisor = bench.supervisor_with(kitchen.engine());
+    let status = supervisor.start().await.expect("started");
+    assert_eq!((status.generation, status.failure), (2, None));
+    assert_eq!(kitchen.calls("venv"), 2);
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_preparation_that_fails_is_a_failed_start() {
+    let kitchen = Kitchen::new();
+    kitchen.write("resources/fail-numpy", "error: No space left on device (os error 28)\n");
+    let bench = bundled(&kitchen, json!([{}]));
+    let supervisor = bench.supervisor_with(kitchen.engine());
+    let error = supervisor.start().await.expect_err("failed");
+    assert_eq!(error.code, "provisioning");
+    let failure = supervisor.status().failure.expect("a failure");
+    assert_eq!((failure.stage, failure.action.as_str()), (Some(StageName::Environment), "repair_engine"));
+    assert!(failure.message.contains("is full"), "{}", failure.message);
+    // The disk has room again.
+    assert!(supervisor.start().await.is_ok());
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn repair_stops_the_server_and_starts_it_again() {
+    let kitchen = Kitchen::new();
+    let bench = bundled(&kitchen, json!([{}]));
+    let engine = kitchen.engine();
+    let supervisor = bench.supervisor_with(engine.clone());
+    supervisor.start().await.expect("started");
+    supervisor.repair_engine().await.expect("begun");
+    let status = until(&supervisor, |status| status.generation == 2 && status.is_ready).await;
+    assert!(status.wanted && engine.status().state == EngineState::Ready);
+    assert_eq!(kitchen.calls("venv"), 2);
+    supervisor.shutdown().await;
+}
+
+#[tokio::test]
+async fn shutdown_during_a_preparation_leaves_nothing() {
+    let kitchen = Kitchen::new();
+    kitchen.write("resources/hang-numpy", "");
+    let bench = bundled(&kitchen, json!([{}]));
+    let engine = kitchen.engine();
+    let supervisor = bench.supervisor_with(engine.clone());
+    let starting = {
+        let supervisor = supervisor.clone();
+        tokio::spawn(async move { supervisor.start().await })
+    };
+    kitchen.until_there("resources/hangs-numpy").await;
+    supervisor.shutdown().await;
+    assert!(starting.await.expect("a task").is_err());
+    assert_eq!((bench.events("start").len(), engine.status().state), (0, EngineState::Failed));
 }

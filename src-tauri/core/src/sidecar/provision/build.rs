@@ -170,7 +170,7 @@ impl Build {
 
     async fn make_environment(&self, tools: &Tools) -> Result<(), EngineError> {
         let mut command = self.uv(&tools.uv, true);
-        command.args(["venv", "--clear", "--no-project", "--python"]).arg(&tools.python.path);
+        command.args(["venv", "--clear", "--no-project", "--no-python-downloads", "--python"]).arg(&tools.python.path);
         command.arg(self.paths.engine_dir.join("venv"));
         self.finish(command, |why| error::package("venv", why)).await
     }

@@ -6,6 +6,7 @@
 //!
 //! Absent on purpose: texts. Why something failed is told by the task, which knows the child's last lines.
 
+mod running;
 mod step;
 mod strikes;
 #[cfg(test)]
@@ -333,7 +334,7 @@ impl Machine {
         let millis = match self.phase {
             Phase::Starting { since } if now.saturating_sub(since) < Duration::from_secs(10) => 25,
             Phase::Starting { .. } => 250,
-            Phase::Ready { .. } | Phase::Degraded { .. } | Phase::External { .. } => 2_000,
+            Phase::Ready { .. } | Phase::Degraded { .. } | Phase::Draining { .. } | Phase::External { .. } => 2_000,
             Phase::Stopped { looking: true } | Phase::Failed { looking: true } => 10_000,
             _ => return None,
         };

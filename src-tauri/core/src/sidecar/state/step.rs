@@ -1,12 +1,8 @@
-//! The transitions. Every pair of phase and input is listed here or means "nothing changes".
+//! The transitions. Every pair of phase and input is listed here or in `running`, or means "nothing changes".
 
 use std::time::Duration;
 
-use super::strikes::STABLE;
-use super::{
-    After, Blame, COLLECT, DRAIN, Effect, GRACE, HITS, Input, KILL_GRACE, MISSES, Machine, Moment, Paths, Phase,
-    Verdict, Wish,
-};
+use super::{After, Blame, DRAIN, Effect, GRACE, Input, KILL_GRACE, Machine, Moment, Paths, Phase, Wish};
 
 impl Machine {
     /// The state after `input`, and what should be done.
@@ -167,7 +163,7 @@ impl Machine {
         }
     }
 
-    fn found(&mut self) {
+    pub(super) fn found(&mut self) {
         let looking = matches!(
             self.phase,
             Phase::Preflight { .. } | Phase::Stopped { looking: true } | Phase::Failed { looking: true }
@@ -180,150 +176,6 @@ impl Machine {
     fn adopt(&mut self) {
         self.rest(Phase::External { misses: 0 });
         self.strikes.clear();
-    }
-
-    // What becomes of the child.
-
-    fn spawned(&mut self, complete: bool, puts: bool) {
-        self.paths = if complete { Paths::Current } else { Paths::Stale };
-        self.withheld = !complete;
-        self.puts = puts;
-        self.collect_until = None;
-    }
-
-    fn healthy(&mut self, puts: bool, at: Moment, effects: &mut Vec<Effect>) {
-        match &mut self.phase {
-            Phase::Starting { .. } => {
-                self.phase = Phase::Ready { since: at.now, misses: 0 };
-                self.been_ready = true;
-                self.port_retried = false;
-                self.deadline = None;
-                self.puts = puts;
-                if self.withheld && !puts {
-                    effects.push(Effect::Blame(Blame::EnvTooLarge));
-                    self.terminate(After::Fail, at, effects);
-                    return;
-                }
-                self.renew_paths(at, effects);
-            }
-            Phase::Ready { misses, .. } | Phase::External { misses } => *misses = 0,
-            Phase::Degraded { hits, .. } => {
-                *hits += 1;
-                if *hits >= HITS {
-                    self.phase = Phase::Ready { since: at.now, misses: 0 };
-                    self.renew_paths(at, effects);
-                }
-            }
-            Phase::Stopped { looking: true } | Phase::Failed { looking: true } => self.found(),
-            _ => {}
-        }
-    }
-
-    fn unhealthy(&mut self, at: Moment, effects: &mut Vec<Effect>) {
-        match &mut self.phase {
-            Phase::Ready { misses, .. } => {
-                *misses += 1;
-                if *misses >= MISSES {
-                    self.phase = Phase::Degraded { since: at.now, hits: 0 };
-                }
-            }
-            Phase::Degraded { hits, .. } => *hits = 0,
-            Phase::External { misses } => {
-                *misses += 1;
-                if *misses >= MISSES {
-                    self.restarts += 1;
-                    self.afresh(at, effects);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn exited(&mut self, verdict: Verdict, at: Moment, effects: &mut Vec<Effect>) {
-        match self.phase {
-            Phase::Starting { .. } | Phase::Ready { .. } | Phase::Degraded { .. } => self.lost(verdict, at, effects),
-            Phase::Draining { .. } => self.replace(at, effects),
-            Phase::Stopping { after, .. } | Phase::KillPending { after } => match after {
-                After::Stop => self.rest(Phase::Stopped { looking: false }),
-                After::Start => self.replace(at, effects),
-                After::Strike => self.lost(Verdict::Strike, at, effects),
-                After::Fail => self.rest(Phase::Failed { looking: false }),
-            },
-            _ => {}
-        }
-    }
-
-    /// The child is gone without being told to.
-    fn lost(&mut self, verdict: Verdict, at: Moment, effects: &mut Vec<Effect>) {
-        if let Phase::Ready { since, .. } = self.phase
-            && at.now.saturating_sub(since) >= STABLE
-        {
-            self.strikes.clear();
-        }
-        if self.been_ready && !matches!(self.phase, Phase::Starting { .. }) {
-            self.restarts += 1;
-            self.attempt = 0;
-        }
-        if self.been_ready {
-            self.deadline = None;
-        }
-        match verdict {
-            Verdict::PortTaken if !self.port_retried => {
-                self.port_retried = true;
-                self.retry_after(Duration::ZERO, at);
-            }
-            Verdict::Broken if !self.repaired => {
-                self.repaired = true;
-                self.provision(effects);
-            }
-            Verdict::Permanent | Verdict::PortTaken | Verdict::Broken => self.rest(Phase::Failed { looking: false }),
-            Verdict::Temporary(delay) => self.retry_after(delay, at),
-            Verdict::Strike => match self.strikes.add(at.now, self.been_ready, at.jitter) {
-                Some(delay) => self.retry_after(delay, at),
-                None => {
-                    self.rest(Phase::Failed { looking: false });
-                    effects.push(Effect::Blame(Blame::CrashLoop));
-                }
-            },
-        }
-    }
-
-    fn paths_sent(&mut self, ok: bool, at: Moment, effects: &mut Vec<Effect>) {
-        let Paths::Sending { again } = self.paths else { return };
-        match (ok, again) {
-            (true, false) => {
-                self.paths = Paths::Current;
-                self.withheld = false;
-            }
-            (true, true) => {
-                self.paths = Paths::Stale;
-                self.renew_paths(at, effects);
-            }
-            (false, _) => {
-                // It says that it can and does not: a restart gives it the list by the other way.
-                self.paths = Paths::Stale;
-                self.puts = false;
-                self.renew_paths(at, effects);
-            }
-        }
-    }
-
-    /// Brings an older list of folders up to date by the way that this child has.
-    fn renew_paths(&mut self, at: Moment, effects: &mut Vec<Effect>) {
-        if self.paths != Paths::Stale {
-            return;
-        }
-        match self.phase {
-            Phase::Ready { .. } if self.puts => {
-                self.paths = Paths::Sending { again: false };
-                effects.push(Effect::SendPaths);
-            }
-            Phase::Starting { .. } if self.puts || self.withheld => {}
-            Phase::Starting { .. } | Phase::Ready { .. } | Phase::Degraded { .. } => {
-                self.collect_until = Some(at.now + COLLECT);
-            }
-            _ => {}
-        }
     }
 
     // Time.
@@ -380,7 +232,7 @@ impl Machine {
     // Common endings.
 
     /// A start as if nothing had been before.
-    fn afresh(&mut self, at: Moment, effects: &mut Vec<Effect>) {
+    pub(super) fn afresh(&mut self, at: Moment, effects: &mut Vec<Effect>) {
         self.strikes.clear();
         self.been_ready = false;
         self.port_retried = false;
@@ -391,28 +243,28 @@ impl Machine {
     }
 
     /// A fresh child in place of one that was stopped for it.
-    fn replace(&mut self, at: Moment, effects: &mut Vec<Effect>) {
+    pub(super) fn replace(&mut self, at: Moment, effects: &mut Vec<Effect>) {
         if self.been_ready {
             self.restarts += 1;
         }
         self.afresh(at, effects);
     }
 
-    fn preflight(&mut self, provisioned: bool, at: Moment, effects: &mut Vec<Effect>) {
+    pub(super) fn preflight(&mut self, provisioned: bool, at: Moment, effects: &mut Vec<Effect>) {
         self.ticket += 1;
         self.deadline = self.deadline.or(Some(at.now + self.timeout));
         self.phase = Phase::Preflight { provisioned };
         effects.push(Effect::Preflight { spawn: self.wish == Wish::On });
     }
 
-    fn provision(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn provision(&mut self, effects: &mut Vec<Effect>) {
         self.ticket += 1;
         self.deadline = None;
         self.phase = Phase::Provisioning;
         effects.push(Effect::Provision);
     }
 
-    fn terminate(&mut self, after: After, at: Moment, effects: &mut Vec<Effect>) {
+    pub(super) fn terminate(&mut self, after: After, at: Moment, effects: &mut Vec<Effect>) {
         self.ticket += 1;
         self.collect_until = None;
         self.deadline = None;
@@ -420,12 +272,12 @@ impl Machine {
         effects.push(Effect::Terminate);
     }
 
-    fn retry_after(&mut self, delay: Duration, at: Moment) {
+    pub(super) fn retry_after(&mut self, delay: Duration, at: Moment) {
         self.rest(Phase::Backoff { until: at.now + delay });
     }
 
     /// Into a phase without a child; whatever was begun before no longer matters.
-    fn rest(&mut self, phase: Phase) {
+    pub(super) fn rest(&mut self, phase: Phase) {
         self.ticket += 1;
         self.collect_until = None;
         self.paths = Paths::Current;

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::ServerState;
+use crate::model::{ServerState, StageName};
 use crate::sidecar::child::Child;
 use crate::sidecar::launcher::Instance;
 use crate::sidecar::preflight::Preflight;
 use crate::sidecar::record::Record;
 use crate::sidecar::stages::Timeline;
-use crate::sidecar::state::{After, Blame, Effect, Input, Machine, Phase};
+use crate::sidecar::state::{After, Blame, Effect, Input, Machine, Phase, Verdict};
 use crate::sidecar::task::{News, Task};
 use crate::sidecar::{failure, prefixes};
 
@@ -47,8 +47,13 @@ impl Task {
     }
 
     fn preflight(&mut self, spawn: bool) {
-        if self.machine.attempt <= 1 && self.machine.phase == (Phase::Preflight { provisioned: false }) {
-            self.board.change_stages(|timeline| *timeline = Timeline::new());
+        if self.machine.phase == (Phase::Preflight { provisioned: false }) {
+            self.board.change_stages(|timeline| {
+                *timeline = Timeline::new();
+                if spawn {
+                    timeline.begin(StageName::Environment);
+                }
+            });
         }
         self.board.notice = None;
         let preflight = Preflight {
@@ -68,17 +73,14 @@ impl Task {
 
     async fn spawn(&mut self) -> Input {
         let Some(launch) = self.launch.clone() else {
-            return Input::NotSpawned { verdict: crate::sidecar::state::Verdict::Strike };
+            return Input::NotSpawned { verdict: Verdict::Strike };
         };
         let folders = self.folders.borrow_and_update().clone();
         if folders.is_empty() {
             tracing::warn!("There are no music folders yet, so the analysis server may read no file");
         }
-        tracing::info!("Starting analysis server with allowed paths: {}", prefixes::to_json(&folders));
+        tracing::info!("Starting analysis server with allowed paths: {}", prefixes::shown(&folders));
         tracing::info!("Starting analysis server: {}", launch.command_line());
-        if self.machine.attempt > 1 || self.machine.restarts > 0 {
-            self.board.change_stages(|timeline| *timeline = Timeline::new());
-        }
         let instance = Instance::random();
         match launch.spawn(&folders, &instance) {
             Ok(spawned) => {
@@ -119,7 +121,7 @@ impl Task {
     fn send_paths(&mut self) {
         let Some(child) = &self.child else { return };
         let folders = self.folders.borrow_and_update().clone();
-        tracing::info!("Telling the analysis server its allowed paths: {}", prefixes::to_json(&folders));
+        tracing::info!("Telling the analysis server its allowed paths: {}", prefixes::shown(&folders));
         let (prober, news, ticket) = (self.prober.clone(), self.news.clone(), self.machine.ticket);
         let (url, token) = (self.board.url(&self.machine), child.instance.token.clone());
         tokio::spawn(async move {
@@ -157,6 +159,9 @@ impl Task {
         if matches!(was, ServerState::Stopping | ServerState::KillPending) && !self.machine.has_child() {
             tracing::info!("Analysis server stopped");
         }
+        if was == ServerState::External {
+            self.board.clear_child();
+        }
         let failure = self.board.failure.as_ref();
         let message = failure.map(|failure| failure.message.clone()).unwrap_or_default();
         match is {
@@ -169,6 +174,7 @@ impl Task {
             ServerState::Ready => tracing::info!("The analysis server answers again"),
             ServerState::External => {
                 self.board.failure = None;
+                self.board.change_stages(|timeline| *timeline = Timeline::new());
                 tracing::info!("Using the analysis server that already runs at {}", self.known.server_url);
                 tracing::info!("✓ Analysis server ready");
             }

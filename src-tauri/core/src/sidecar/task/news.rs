@@ -17,7 +17,9 @@ impl Task {
                 let input = match result {
                     Ok(()) => Input::EngineReady { ticket },
                     Err(error) => {
-                        self.board.failure = Some(failure::provisioning(&error));
+                        let mut failure = failure::provisioning(&error);
+                        self.board.change_stages(|timeline| failure.stage = timeline.fail());
+                        self.board.failure = Some(failure);
                         Input::EngineFailed { ticket }
                     }
                 };
@@ -59,7 +61,8 @@ impl Task {
                 self.launch = Some(launch);
                 Input::Clear { ticket }
             }
-            Finding::Refused { failure, looking } => {
+            Finding::Refused { mut failure, looking } => {
+                self.board.change_stages(|timeline| failure.stage = timeline.fail());
                 self.board.failure = Some(*failure);
                 Input::Refused { ticket, looking }
             }
@@ -78,7 +81,7 @@ impl Task {
             verdict =
                 if judged == Verdict::PortTaken && self.known.server_port_chosen { Verdict::Permanent } else { judged };
             if !ready {
-                found.stage = self.board.timeline.fail();
+                self.board.change_stages(|timeline| found.stage = timeline.fail());
             }
             if verdict == Verdict::Broken {
                 self.engine.distrust();
