@@ -18,6 +18,7 @@
 //! | [`ops`] | the one list of operations |
 //! | [`http`] | the list over HTTP, events over WebSocket, the window's page |
 
+pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod db;
