@@ -20,6 +20,7 @@
 
 pub mod analysis;
 pub mod app;
+pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod db;

@@ -169,7 +169,9 @@ impl State {
 
     /// A scan is wanted when the root went, came back, is another one, or was not scanned for long.
     async fn look_again(&mut self) {
+        // While the folder is away, an empty one in its place is the mount point of its drive.
         let now = Root::look(&self.folder.path).await.ok();
+        let now = now.filter(|now| self.folder.is_available || !now.is_empty);
         let same = match (&self.root, &now) {
             (Some(before), Some(now)) => before.is_same(now),
             (None, None) => true,
@@ -179,9 +181,6 @@ impl State {
             self.look().await;
             self.want_scan();
         } else if now.is_some() && Instant::now() >= self.reconcile_at {
-            self.want_scan();
-        } else if now.is_some_and(|now| !now.is_empty) && !self.folder.is_available {
-            // An empty mount point that fills again keeps its identity.
             self.want_scan();
         }
     }
@@ -259,9 +258,16 @@ impl State {
         }
         match done.outcome {
             Ok(outcome) => {
-                let away = matches!(outcome.end, ScanEnd::Away(_));
-                if away || matches!(outcome.end, ScanEnd::Whole(_)) {
-                    self.folder.is_available = !away;
+                match outcome.end {
+                    ScanEnd::Away(_) => {
+                        self.folder.is_available = false;
+                        self.root = None;
+                        self.set_watch(None);
+                    }
+                    ScanEnd::Whole(_) if done.took.is_some() => self.folder.is_available = true,
+                    // Something in it changed: it is back. Only a whole scan can tell what else changed meanwhile.
+                    ScanEnd::Whole(_) if !self.folder.is_available => self.want_scan(),
+                    ScanEnd::Whole(_) | ScanEnd::Cancelled | ScanEnd::Failed(_) => {}
                 }
                 let now = Instant::now();
                 outcome.unsettled.into_iter().for_each(|path| self.settling.note(path, now));

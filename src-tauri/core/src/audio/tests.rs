@@ -1,0 +1,1 @@
+//! Streams of files that the tests make.
