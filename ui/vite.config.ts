@@ -25,6 +25,7 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     globals: true,
+    include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/testing/setup.ts'],
     // Only what a test reads: with styles applied, jsdom takes seconds to find a button.
     css: { include: [/styles\/(tokens|camelot)\.css/] },

@@ -1,3 +1,4 @@
+import { CSPProvider } from '@base-ui/react/csp-provider';
 import { Tooltip } from '@base-ui/react/tooltip';
 import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { Backend } from '../bridge';
@@ -31,10 +32,13 @@ export function App({ backend, client }: { backend: Backend; client: QueryClient
     <ErrorBoundary>
       <BackendProvider value={backend}>
         <QueryClientProvider client={client}>
-          <Tooltip.Provider>
-            <Window />
-            <Toasts />
-          </Tooltip.Provider>
+          {/* The page's policy allows no style elements. */}
+          <CSPProvider disableStyleElements>
+            <Tooltip.Provider>
+              <Window />
+              <Toasts />
+            </Tooltip.Provider>
+          </CSPProvider>
         </QueryClientProvider>
       </BackendProvider>
     </ErrorBoundary>

@@ -1,13 +1,21 @@
 import type { CallError } from '../bridge';
 import { say, sayFailed } from '../components/toast';
 import { useEngine, useRepairEngine } from '../data/engine';
-import { useCancelScan, useChangeFolder, useFolders, useScanFolder, useScans } from '../data/folders';
+import {
+  useCancelScan,
+  useChangeFolder,
+  useCheckFolders,
+  useFolders,
+  useScanFolder,
+  useScans,
+} from '../data/folders';
 import { useAnalyse, useAnalyseMany, useCancelJob } from '../data/queue';
 import { useRestartServer, useServerStatus, useStartServer, useStopServer } from '../data/server';
 import { useSaveSetting, useSetting } from '../data/settings';
 import { useTrack, useTrackStats } from '../data/tracks';
 import { counted } from '../music/format';
 import { NOTATIONS } from '../music/key';
+import { useFolderActs } from '../screens/folders/useFolderActs';
 import { useAddFolders } from './addFolder';
 import { useLibrary } from './library';
 import { go, hrefOf } from './route';
@@ -75,35 +83,54 @@ function useFolderCommands(): Command[] {
   const scan = useScanFolder();
   const cancel = useCancelScan();
   const change = useChangeFolder();
+  const check = useCheckFolders();
+  const { remove } = useFolderActs();
   const group = 'Folders';
   return [
     { id: 'add-folder', group, label: 'Add folder', run: choose },
-    ...folders.flatMap(({ id, name, is_active }): Command[] => [
-      scans.some((running) => running.libraryDirectoryId === id)
-        ? {
-            id: `cancel-${id}`,
-            group,
-            label: `Stop scanning ${name}`,
-            run: () => told(cancel.mutateAsync({ id }), 'Scan stopped', `${name} is not being scanned`),
-          }
-        : {
-            id: `scan-${id}`,
-            group,
-            label: `Rescan ${name}`,
-            run: () => told(scan.mutateAsync({ id }), `Scanning ${name}`, `${name} was not scanned`),
-          },
-      {
-        id: `pause-${id}`,
-        group,
-        label: `${is_active ? 'Pause' : 'Resume'} ${name}`,
-        run: () =>
-          told(
-            change.mutateAsync({ id, is_active: !is_active }),
-            is_active ? `${name} is paused` : `${name} is watched again`,
-            `${name} was not changed`,
-          ),
-      },
-    ]),
+    {
+      id: 'check-folders',
+      group,
+      label: 'Look which folders are there',
+      run: () => told(check.mutateAsync({}), 'Looked at every folder', 'The folders were not looked at'),
+    },
+    ...folders.flatMap((folder): Command[] => {
+      const { id, name, is_active } = folder;
+      return [
+        scans.some((running) => running.libraryDirectoryId === id)
+          ? {
+              id: `cancel-${id}`,
+              group,
+              label: `Stop scanning ${name}`,
+              run: () => told(cancel.mutateAsync({ id }), 'Scan stopped', `${name} is not being scanned`),
+            }
+          : {
+              id: `scan-${id}`,
+              group,
+              label: `Rescan ${name}`,
+              run: () => told(scan.mutateAsync({ id }), `Scanning ${name}`, `${name} was not scanned`),
+            },
+        {
+          id: `pause-${id}`,
+          group,
+          label: `${is_active ? 'Pause' : 'Resume'} ${name}`,
+          run: () =>
+            told(
+              change.mutateAsync({ id, is_active: !is_active }),
+              is_active ? `${name} is paused` : `${name} is watched again`,
+              `${name} was not changed`,
+            ),
+        },
+        {
+          id: `full-${id}`,
+          group,
+          label: `Read every file of ${name} again`,
+          run: () =>
+            told(scan.mutateAsync({ id, strategy: 'full' }), `Scanning ${name}`, `${name} was not scanned`),
+        },
+        { id: `remove-${id}`, group, label: `Remove ${name}`, run: () => remove(folder) },
+      ];
+    }),
   ];
 }
 

@@ -3,7 +3,6 @@ import { invoke, isTauri } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { open } from '@tauri-apps/plugin-dialog';
-import { revealItemInDir } from '@tauri-apps/plugin-opener';
 import type { Envelope } from '../bindings/types';
 import { type Backend, CallError, type Native } from './backend';
 
@@ -27,7 +26,8 @@ const native: Native = {
     });
     return () => void off.then((stop) => stop());
   },
-  reveal: (path) => revealItemInDir(path),
+  // A command of the shell's own: the page has no permission to open files.
+  reveal: (path) => invoke('reveal_path', { path }),
 };
 
 export function tauriBackend(): Backend {

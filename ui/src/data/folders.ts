@@ -12,6 +12,8 @@ export function useFolders() {
 }
 export const useAddFolder = () => useRun('directory_add', ['directories_list', 'tracks_stats', 'app_info']);
 export const useChangeFolder = () => useRun('directory_update', ['directories_list']);
+/** Looks whether each folder is there now. */
+export const useCheckFolders = () => useRun('directories_check', ['directories_list', 'tracks_list']);
 export const useRemoveFolder = () =>
   useRun('directory_remove', ['directories_list', 'tracks_list', 'tracks_stats']);
 

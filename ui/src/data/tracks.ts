@@ -30,11 +30,9 @@ export interface TrackList {
   retry(): void;
 }
 
-/** The tracks that `filter` finds, with the pages that hold rows `first` to `last`. */
-export function useTracks(filter: TrackFilter, first: number, last: number): TrackList {
+/** The tracks that `filter` finds, with the pages `from` to `to` (from 0) loaded. */
+export function useTracks(filter: TrackFilter, from: number, to: number): TrackList {
   const backend = useBackend();
-  const from = Math.floor(Math.max(0, first) / PAGE);
-  const to = Math.max(from, Math.floor(Math.max(0, last) / PAGE));
   const numbers = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
 
   const pages = useQueries({

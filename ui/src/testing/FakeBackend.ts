@@ -222,6 +222,7 @@ export class FakeBackend implements Backend {
     engine_status: () => data(this.engine),
     engine_repair: () => data(this.engine),
     directories_list: () => listing(this.folders),
+    directories_check: () => listing(this.folders),
     directory_add: ({ path }) => {
       const template = inventFolders(0)[0] as Directory;
       const name = path.split('/').at(-1) ?? path;

@@ -14,7 +14,8 @@ use tokio::sync::watch;
 
 use crate::error::ApiError;
 use crate::model::{Origin, Setting, SettingProblem};
-pub use settings::Settings;
+pub(crate) use settings::is_loopback;
+pub use settings::{Installation, Settings};
 pub use sources::Sources;
 pub use variable::{VARIABLES, Variable};
 

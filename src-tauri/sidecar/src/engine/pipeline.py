@@ -1,18 +1,27 @@
 """From a file to the stages of a job, step by step."""
 
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from src.engine.decoding import decode_beats
+from src.engine.basic_features import basic_features
+from src.engine.characteristics import Traits, characterise
+from src.engine.grid import BeatGrid, TempoWish, find_grid
+from src.engine.key import KeyFinding, find_key
 from src.engine.network import BeatNetwork
 from src.engine.sound import Sound, hear
-from src.engine.tempo import median_tempo, refine
 from src.weights import folder
 
 HEARING_SHARE = 0.85
 """Part of the work that is the pass over the samples."""
+
+LEAST_SECONDS = 1.0
+"""Shorter sounds have no tempo."""
+
+SILENCE_LUFS = -70.0
+"""What stands for the loudness of a track with nothing to measure, where a number is required."""
 
 OnProgress = Callable[[float], None]
 
@@ -22,20 +31,11 @@ class Cancelled(Exception):
 
 
 @dataclass(frozen=True)
-class TempoRange:
-    """The octave that the DJ counts in, BPM."""
-
-    slowest: float = 75.0
-    fastest: float = 182.0
-
-
-@dataclass(frozen=True)
 class Wish:
     """What is asked of one track."""
 
     stages: tuple[str, ...]
-    tempo_range: TempoRange = TempoRange()
-    round_tempo: bool = True
+    tempo: TempoWish
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,15 @@ class Stage:
     name: str
     status: str
     data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What several stages are made from."""
+
+    sound: Sound
+    grid: BeatGrid | None
+    key: KeyFinding | None
 
 
 class Engine:
@@ -67,32 +76,58 @@ class Engine:
     def analyse(self, path: Path, wish: Wish, on_progress: OnProgress) -> Iterator[Stage]:
         """Yields each stage as soon as it is made, in the order of `wish`.
 
+        A stage that this engine does not make is a failed stage, not a failed job.
+
         Raises:
             AnalysisError: nothing can be said about this file.
             Cancelled: `on_progress` wants no more.
         """
+        makers = {"basic_features": _basic_features, "characteristics": _characteristics}
         on_progress(0.0)
         sound = hear(path, self._network, lambda share: on_progress(HEARING_SHARE * share))
-        for name in wish.stages:
-            on_progress(HEARING_SHARE)
-            if name == "basic_features":
-                yield Stage(name, "completed", basic_features(sound, wish))
+        findings = find(sound, wish.tempo)
+        for number, name in enumerate(wish.stages):
+            on_progress(HEARING_SHARE + (1 - HEARING_SHARE) * number / len(wish.stages))
+            if name in makers:
+                started = time.monotonic()
+                data = makers[name](findings)
+                yield Stage(name, "completed", data | {"processing_time": round(time.monotonic() - started, 3)})
             else:
-                yield Stage(name, "failed", {"error": "This engine does not make this stage yet.", "code": "not_made"})
+                reason = {"error": "This stage is not made by this engine yet.", "code": "not_made"}
+                yield Stage(name, "failed", reason)
 
 
-def basic_features(sound: Sound, wish: Wish) -> dict[str, Any]:
-    """Tempo, beats and waveforms."""
-    decoded = decode_beats(sound.activation)
-    coarse = median_tempo(decoded.times)
-    tempo = None if coarse is None else refine(sound.activation.sum(axis=1), coarse)
+def find(sound: Sound, wish: TempoWish) -> Findings:
+    """Beat grid and key of a track; None each where there is no such thing."""
+    audible = sound.spectrum.audible
+    if audible is None:
+        return Findings(sound, None, None)
+    has_tempo = sound.seconds >= LEAST_SECONDS
+    grid = find_grid(sound.activation, sound.onsets, sound.chroma, audible, wish) if has_tempo else None
+    return Findings(sound, grid, find_key(sound.chroma))
+
+
+def _basic_features(findings: Findings) -> dict[str, Any]:
+    return basic_features(findings.sound, findings.grid, findings.key)
+
+
+def _characteristics(findings: Findings) -> dict[str, Any]:
+    sound, key = findings.sound, findings.key
+    best_key = None if key is None else key.candidates[0]
+    traits = Traits(sound.loudness, sound.spectrum, sound.onsets, sound.chroma, findings.grid, best_key)
+    loudness = sound.loudness
     return {
-        "duration": round(sound.seconds, 3),
-        "tempo": None if tempo is None else round(tempo, 2),
-        "beats": [round(float(time), 3) for time in decoded.times],
-        "downbeats": [round(float(time), 3) for time in decoded.times[decoded.numbers == 1]],
-        "num_beats": len(decoded.times),
-        "num_downbeats": int((decoded.numbers == 1).sum()),
-        "incomplete": sound.incomplete,
-        "waveforms": sound.waveform.zooms(),
+        **{name: _rounded(value) for name, value in asdict(characterise(traits)).items()},
+        "loudness": _rounded(SILENCE_LUFS if loudness.integrated is None else loudness.integrated),
+        "integrated_lufs": _rounded(loudness.integrated),
+        "loudness_range": _rounded(loudness.range),
+        "true_peak_db": _rounded(loudness.true_peak),
+        "replay_gain_db": _rounded(loudness.replay_gain),
+        "spectral_centroid": _rounded(sound.spectrum.centroid),
+        "spectral_rolloff": _rounded(sound.spectrum.rolloff),
+        "zero_crossing_rate": _rounded(sound.spectrum.zero_crossing_rate, 4),
     }
+
+
+def _rounded(value: float | bool | None, digits: int = 2) -> float | bool | None:
+    return value if value is None or isinstance(value, bool) else round(float(value), digits)

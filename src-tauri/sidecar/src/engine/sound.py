@@ -9,12 +9,14 @@ import soxr
 
 from src.engine.arrays import Samples
 from src.engine.bands import SAMPLE_RATE, BandStream
+from src.engine.chroma import Chroma, ChromaStream
 from src.engine.decode import AudioFile
 from src.engine.errors import AnalysisError
 from src.engine.filters import BlockTransform, FilteredBlock, low_pass
 from src.engine.loudness import Loudness, LoudnessMeter, k_weighting
 from src.engine.network import ActivationStream, BeatNetwork
 from src.engine.onsets import Onsets, OnsetStream
+from src.engine.spectrum import SpectralSummary, SpectrumStream
 from src.engine.waveform import CROSSOVERS_HZ, Waveform, WaveformStream
 
 CROSSOVER_SECONDS = 0.04
@@ -40,6 +42,8 @@ class Sound:
     activation: Samples
     """Beat and downbeat activation, (frames, 2), 50 a second."""
     onsets: Onsets
+    chroma: Chroma
+    spectrum: SpectralSummary
     waveform: Waveform
     loudness: Loudness
 
@@ -81,6 +85,8 @@ class _Ears:
         self._bands = BandStream()
         self._activation = ActivationStream(network)
         self._onsets = OnsetStream()
+        self._chroma = ChromaStream()
+        self._spectrum = SpectrumStream()
         self._meter = LoudnessMeter(rate)
         self._waveform = WaveformStream(rate)
         crossover_taps = int(CROSSOVER_SECONDS * rate) | 1
@@ -112,6 +118,8 @@ class _Ears:
             incomplete=incomplete,
             activation=self._activation.finish(),
             onsets=self._onsets.finish(),
+            chroma=self._chroma.finish(),
+            spectrum=self._spectrum.finish(),
             waveform=waveform,
             loudness=self._meter.finish(),
         )
@@ -126,3 +134,5 @@ class _Ears:
     def _hear_mono(self, mono: Samples) -> None:
         self._activation.push(self._bands.push(mono))
         self._onsets.push(mono)
+        self._chroma.push(mono)
+        self._spectrum.push(mono)

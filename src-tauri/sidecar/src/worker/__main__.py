@@ -13,8 +13,12 @@ def main() -> int:
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(5)
-    from src.worker.loop import run
-
+    try:
+        from src.worker.loop import run
+    except ImportError as error:
+        reason = f"The Python environment of the engine is not whole ({error}): repair the engine."
+        channel.send({"event": "cannot_start", "error": reason})
+        return 1
     return run(channel)
 
 

@@ -3,9 +3,9 @@
 import json
 import os
 import queue
-import sys
 import threading
-from typing import Any, BinaryIO, Self
+from io import BufferedIOBase, RawIOBase
+from typing import Any, Self
 
 
 class Channel:
@@ -14,7 +14,7 @@ class Channel:
     When the web process is gone, however it went, stdin ends and so does this process, at once.
     """
 
-    def __init__(self, incoming: BinaryIO, outgoing: BinaryIO) -> None:
+    def __init__(self, incoming: RawIOBase, outgoing: BufferedIOBase) -> None:
         self._incoming = incoming
         self._outgoing = outgoing
         self._orders: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
@@ -24,10 +24,11 @@ class Channel:
 
     @classmethod
     def take_over_pipes(cls) -> Self:
-        """Uses stdin and stdout for messages; whatever a library prints goes to stderr instead."""
+        """Uses descriptors 0 and 1 for messages; whatever a library prints goes to stderr instead."""
         outgoing = os.fdopen(os.dup(1), "wb")
         os.dup2(2, 1)
-        return cls(sys.stdin.buffer, outgoing)
+        # Unbuffered: a thread that waits in a buffered stream cannot be left behind at the end.
+        return cls(os.fdopen(0, "rb", buffering=0), outgoing)
 
     @property
     def cancelled(self) -> bool:

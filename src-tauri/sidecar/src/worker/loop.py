@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from src.engine.errors import AnalysisError
-from src.engine.pipeline import Cancelled, Engine, TempoRange, Wish
+from src.engine.grid import TempoWish
+from src.engine.pipeline import Cancelled, Engine, Wish
 from src.weights.folder import ModelsMissing
 from src.worker.channel import Channel
 
@@ -30,8 +31,7 @@ def _analyse(engine: Engine, channel: Channel, order: dict[str, Any]) -> None:
     parameters = order["parameters"]
     wish = Wish(
         stages=tuple(order["stages"]),
-        tempo_range=TempoRange(parameters["tempo_min"], parameters["tempo_max"]),
-        round_tempo=parameters["round_tempo"],
+        tempo=TempoWish(parameters["tempo_min"], parameters["tempo_max"], parameters["round_tempo"]),
     )
 
     def on_progress(progress: float) -> None:

@@ -92,7 +92,7 @@ export function Facts({ track, details, notation, onClose }: FactsProps) {
     .find((other) => other && key && camelot(other) !== camelot(key));
   const grid = track.constant_tempo === null ? '–' : track.constant_tempo ? 'steady' : 'varies';
   return (
-    <aside className={styles.facts} aria-label="Analysis">
+    <div role="group" className={styles.facts} aria-label="Analysis">
       <div className={styles.top}>
         <p className={fromFile ? styles.fileTempo : styles.tempo}>
           {bpm(track.bpm, fromFile ? 1 : 2)}
@@ -182,6 +182,6 @@ export function Facts({ track, details, notation, onClose }: FactsProps) {
       <div className={styles.acts}>
         <Analyse track={track} />
       </div>
-    </aside>
+    </div>
   );
 }

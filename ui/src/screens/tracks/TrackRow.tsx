@@ -1,4 +1,5 @@
 import { Pause, Play } from 'lucide-react';
+import { memo } from 'react';
 import type { Track } from '../../bindings/types';
 import { Skeleton } from '../../components/Skeleton';
 import { usePlayer } from '../../player/usePlayer';
@@ -21,17 +22,10 @@ interface TrackRowProps extends CellContext {
 
 const away = (track: Track) => track.state === 'away' || track.state === 'missing';
 
-export function TrackRow({
-  id,
-  index,
-  track,
-  columns,
-  chosen,
-  top,
-  onChoose,
-  onOpen,
-  ...context
-}: TrackRowProps) {
+/** Drawn again only when something of its own changed: the list itself is drawn at each step of a scroll. */
+export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
+  const { id, index, track, columns, chosen, top, onChoose, onOpen, notation, settled, loaded, playing } =
+    props;
   const player = usePlayer();
   const place = { transform: `translateY(${top}px)` };
   if (!track) {
@@ -56,7 +50,7 @@ export function TrackRow({
       aria-rowindex={index + 2}
       aria-selected={chosen}
       data-away={away(track) || undefined}
-      data-loaded={context.loaded || undefined}
+      data-loaded={loaded || undefined}
       className={styles.row}
       style={place}
       onMouseDown={() => onChoose(index, track)}
@@ -68,18 +62,18 @@ export function TrackRow({
         <button
           type="button"
           tabIndex={-1}
-          aria-label={context.playing ? `Pause ${name}` : `Play ${name}`}
+          aria-label={playing ? `Pause ${name}` : `Play ${name}`}
           disabled={away(track)}
           onClick={() => void player.toggle(track.id)}
         >
-          {context.playing ? <Pause aria-hidden size={16} /> : <Play aria-hidden size={16} />}
+          {playing ? <Pause aria-hidden size={16} /> : <Play aria-hidden size={16} />}
         </button>
       </span>
       {columns.map((column) => (
         <span role="gridcell" key={column.id} className={styles.cell} data-align={column.align}>
-          {cellOf(column.id, track, context)}
+          {cellOf(column.id, track, { notation, settled, loaded, playing })}
         </span>
       ))}
     </div>
   );
-}
+});

@@ -1,9 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useLibrary } from '../../app/library';
 import { useShortcut } from '../../app/shortcuts';
 import type { Track } from '../../bindings/types';
-import { type TrackFilter, useTracks } from '../../data/tracks';
+import { PAGE, type TrackFilter, useTracks } from '../../data/tracks';
 import { count } from '../../music/format';
 import { keyOf, type Notation, writeKey } from '../../music/key';
 import { usePlayer, usePlayerState } from '../../player/usePlayer';
@@ -65,8 +65,8 @@ export function TrackTable({
   // The virtualiser is one object that changes in place: the compiler must not remember what was read from it.
   'use no memo';
   const scroller = useRef<HTMLDivElement>(null);
-  const [seen, setSeen] = useState({ first: 0, last: 30 });
-  const list = useTracks(filter, seen.first, seen.last);
+  const [pages, setPages] = useState({ first: 0, last: 0 });
+  const list = useTracks(filter, pages.first, pages.last);
   const rows = useVirtualizer({
     count: list.total ?? FIRST_ROWS,
     getScrollElement: () => scroller.current,
@@ -74,12 +74,17 @@ export function TrackTable({
     overscan: OVERSCAN,
     scrollPaddingEnd: HEADER_HEIGHT,
     onChange: ({ range }) => {
-      if (range) setSeen({ first: range.startIndex, last: range.endIndex });
+      if (!range) return;
+      const first = Math.floor(range.startIndex / PAGE);
+      const last = Math.floor(range.endIndex / PAGE);
+      setPages((now) => (now.first === first && now.last === last ? now : { first, last }));
     },
   });
+  const seen = { first: rows.range?.startIndex ?? 0, last: rows.range?.endIndex ?? 0 };
   const cursor = useRowCursor(list, seen.first, seen.last);
   const { chosen, deckOpen, openDeck } = useLibrary();
   const player = usePlayer();
+  const open = useCallback(() => openDeck(true), [openDeck]);
   const sound = usePlayerState();
   const top = useRef(rows);
   top.current = rows;
@@ -181,7 +186,7 @@ export function TrackTable({
                 playing={loaded && sound.playing}
                 top={item.start}
                 onChoose={cursor.set}
-                onOpen={() => openDeck(true)}
+                onOpen={open}
               />
             );
           })}

@@ -90,15 +90,19 @@ CREATE TABLE tracks (
     tag_bpm          REAL,
     tag_key          INTEGER,
     tag_mode         INTEGER,
+    -- Title, artist, album, genre and path in lower case without accents, one a line.
+    search_text      TEXT NOT NULL DEFAULT '',
     date_added       TEXT NOT NULL DEFAULT (datetime('now')),
     last_played      TEXT,
     play_count       INTEGER NOT NULL DEFAULT 0,
     rating           INTEGER,
     color_tag        TEXT
 );
-CREATE INDEX tracks_folder ON tracks(folder_id);
+CREATE INDEX tracks_folder ON tracks(folder_id, is_missing, audio_id);
 CREATE INDEX tracks_audio ON tracks(audio_id);
-CREATE INDEX tracks_added ON tracks(date_added);
+CREATE INDEX tracks_added ON tracks(date_added, id);
+CREATE INDEX tracks_title ON tracks(title COLLATE NOCASE, id);
+CREATE INDEX tracks_artist ON tracks(artist COLLATE NOCASE, id);
 
 -- One stage's result, as the server sent it, without beats and waveforms. The newest wins.
 CREATE TABLE analyses (

@@ -1,0 +1,225 @@
+//! One scan of a folder, or the look at a few paths in it: compares disk and store and writes the difference.
+//!
+//! Nothing is marked missing unless the folder is there, readable and, where the store had files, not empty: the mount
+//! point of an unplugged drive looks like an empty folder.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::db::{Db, DbError};
+use crate::library::folders::{Folder, ScanEnd};
+use crate::library::meter::Meter;
+use crate::library::moves;
+use crate::library::root::Root;
+use crate::library::sift::{Finding, Rest, Sift};
+use crate::library::track_writes::{self, Change, KnownFiles, Written};
+
+/// Changes written in one transaction, at most.
+const BATCH: usize = 200;
+/// Longest that a change waits for others.
+const BATCH_TIME: Duration = Duration::from_millis(250);
+
+/// What a scan looks at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// The whole folder.
+    Whole,
+    /// These paths and everything below them.
+    Paths(Vec<PathBuf>),
+}
+
+/// A scan that is about to run.
+pub(crate) struct Scan {
+    pub db: Db,
+    pub folder: Folder,
+    pub scope: Scope,
+    /// Read unchanged files too.
+    pub again: bool,
+    pub meter: Arc<Meter>,
+    pub stop: CancellationToken,
+}
+
+/// How a scan ended.
+#[derive(Debug)]
+pub(crate) struct Outcome {
+    pub end: ScanEnd,
+    /// Files that may still be written to: look at them again soon.
+    pub unsettled: Vec<PathBuf>,
+}
+
+impl Scan {
+    /// Runs it. `wrote` hears of every batch after its commit.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub(crate) async fn run(self, wrote: impl Fn(&Written)) -> Result<Outcome, DbError> {
+        let root = match Root::look(&self.folder.path).await {
+            Ok(root) => root,
+            Err(reason) => return Ok(Outcome { end: ScanEnd::Away(reason), unsettled: Vec::new() }),
+        };
+        let starts = match &self.scope {
+            Scope::Whole => vec![self.folder.path.clone()],
+            Scope::Paths(paths) => outermost(paths),
+        };
+        let (known, present) = self.known(starts.clone()).await?;
+        let (findings, mut found) = mpsc::channel(BATCH);
+        let sift = {
+            let (folder, again, meter, stop) = (self.folder.clone(), self.again, self.meter.clone(), self.stop.clone());
+            tokio::task::spawn_blocking(move || {
+                Sift { folder: &folder, starts: &starts, again, meter: &meter, stop: &stop }.run(known, &findings)
+            })
+        };
+        let mut taken = HashSet::new();
+        while let Some(first) = found.recv().await {
+            let batch = gather(first, &mut found).await;
+            taken = self.store(batch, taken, &wrote).await?;
+        }
+        let rest = sift.await.map_err(|error| DbError::Content(error.to_string()))?;
+        let end = if self.stop.is_cancelled() {
+            ScanEnd::Cancelled
+        } else if let Some(reason) = self.is_away(&root, &rest, present).await {
+            ScanEnd::Away(reason)
+        } else {
+            self.mark_gone(&rest, &wrote).await?;
+            ScanEnd::Whole(rest.files)
+        };
+        Ok(Outcome { end, unsettled: rest.unsettled })
+    }
+
+    async fn known(&self, starts: Vec<PathBuf>) -> Result<(KnownFiles, u64), DbError> {
+        let id = self.folder.id.clone();
+        self.db
+            .read(move |c| {
+                let mut known = KnownFiles::new();
+                for start in &starts {
+                    track_writes::known(c, &id, start, &mut known)?;
+                }
+                Ok((known, track_writes::present(c, &id)?))
+            })
+            .await
+    }
+
+    /// Why what was not seen is not gone, after a look at the folder once more.
+    async fn is_away(&self, root: &Root, rest: &Rest, present: u64) -> Option<String> {
+        let now = match Root::look(&self.folder.path).await {
+            Ok(now) => now,
+            Err(reason) => return Some(reason),
+        };
+        if !now.is_same(root) {
+            return Some("Another drive or folder took its place during the scan".to_owned());
+        }
+        if rest.unreadable.contains(&self.folder.path) {
+            return Some("The folder cannot be read: check its permissions".to_owned());
+        }
+        let empty = match self.scope {
+            Scope::Whole => rest.files == 0 && present > 0,
+            // One file that goes is a file that was deleted; all at once is a drive.
+            Scope::Paths(_) => now.is_empty && present > 1,
+        };
+        empty.then(|| "The folder is empty, though it held music: is its drive connected?".to_owned())
+    }
+
+    /// Writes a batch, moved files recognised; gives back the rows that moves have taken.
+    async fn store(
+        &self,
+        batch: Vec<Finding>,
+        mut taken: HashSet<String>,
+        wrote: &impl Fn(&Written),
+    ) -> Result<HashSet<String>, DbError> {
+        let (mut changes, mut new) = (Vec::with_capacity(batch.len()), HashSet::new());
+        for finding in batch {
+            changes.push(match finding {
+                Finding::Back { id, path } => Change::Back { id, path },
+                Finding::Read { file, is_new, outcome } => {
+                    if is_new {
+                        new.insert(file.path.clone());
+                    }
+                    Change::Read { file, moved: None, outcome }
+                }
+            });
+        }
+        let (changes, taken) = self
+            .db
+            .read(move |c| {
+                moves::recognise(c, &mut changes, |path: &Path| new.contains(path), &mut taken)?;
+                Ok((changes, taken))
+            })
+            .await?;
+        self.write(changes, wrote).await?;
+        Ok(taken)
+    }
+
+    async fn mark_gone(&self, rest: &Rest, wrote: &impl Fn(&Written)) -> Result<(), DbError> {
+        let hidden = |path: &[u8]| {
+            let path = crate::library::path_bytes::path(path);
+            rest.unreadable.iter().any(|unreadable| path.starts_with(unreadable))
+        };
+        let gone: Vec<_> = rest
+            .unseen
+            .iter()
+            .filter(|(path, row)| !row.is_missing && row.in_folder && !hidden(path))
+            .map(|(path, row)| (row.id.clone(), path.clone()))
+            .collect();
+        for batch in gone.chunks(BATCH) {
+            let changes = batch.iter().cloned().map(|(id, path)| Change::Gone { id, path }).collect();
+            self.write(changes, wrote).await?;
+        }
+        Ok(())
+    }
+
+    async fn write(&self, changes: Vec<Change>, wrote: &impl Fn(&Written)) -> Result<(), DbError> {
+        let (id, root, now) = (self.folder.id.clone(), self.folder.path.clone(), crate::clock::now_sql());
+        let written = self.db.write_bulk(move |tx| track_writes::write(tx, &id, &root, changes, &now)).await?;
+        self.meter.count(|progress| {
+            progress.tracks_added += written.added;
+            progress.tracks_updated += written.updated;
+            progress.tracks_missing += written.gone;
+        });
+        self.meter.tell();
+        wrote(&written);
+        Ok(())
+    }
+}
+
+/// What comes within the time of a batch.
+async fn gather(first: Finding, found: &mut mpsc::Receiver<Finding>) -> Vec<Finding> {
+    let mut batch = vec![first];
+    let end = tokio::time::Instant::now() + BATCH_TIME;
+    while batch.len() < BATCH {
+        match tokio::time::timeout_at(end, found.recv()).await {
+            Ok(Some(finding)) => batch.push(finding),
+            Ok(None) | Err(_) => break,
+        }
+    }
+    batch
+}
+
+/// The paths without those that lie below another of them.
+fn outermost(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut sorted = paths.to_vec();
+    // By component, so that everything below a path directly follows it.
+    sorted.sort();
+    let mut outer: Vec<PathBuf> = Vec::new();
+    for path in sorted {
+        if !outer.last().is_some_and(|last| path.starts_with(last)) {
+            outer.push(path);
+        }
+    }
+    outer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outermost_paths_only() {
+        let paths = ["/m/b", "/m/a/x.mp3", "/m/a", "/m/a-b/y.mp3", "/m/b"].map(PathBuf::from);
+        assert_eq!(outermost(&paths), ["/m/a", "/m/a-b/y.mp3", "/m/b"].map(PathBuf::from));
+    }
+}

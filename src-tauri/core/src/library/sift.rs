@@ -1,0 +1,161 @@
+//! The blocking half of a scan: walks, compares with what is known, reads what is new or changed.
+//!
+//! One thread walks, a few read tags and hash. Everything found goes into one channel; the walk waits when nobody takes
+//! it out, so that memory stays flat.
+
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use crate::library::folders::Folder;
+use crate::library::meter::Meter;
+use crate::library::read_file::{self, Facts, Unusable};
+use crate::library::track_writes::{Known, KnownFiles};
+use crate::library::walk::{self, FoundFile, Met};
+use crate::model::ScanError;
+
+/// Files that wait for a reader.
+const WAITING: usize = 64;
+/// Files walked between two reports of progress.
+const REPORT_EVERY: u64 = 500;
+/// A file changed less than this ago may still be written to, in milliseconds.
+const SETTLING_MS: i64 = 2_000;
+
+/// What is compared with what.
+pub(crate) struct Sift<'a> {
+    pub folder: &'a Folder,
+    /// The folder itself or things in it.
+    pub starts: &'a [PathBuf],
+    /// Read unchanged files too.
+    pub again: bool,
+    pub meter: &'a Meter,
+    pub stop: &'a CancellationToken,
+}
+
+/// Something that must be written.
+#[derive(Debug)]
+pub(crate) enum Finding {
+    /// A file was read; `is_new` when no row has its path.
+    Read { file: FoundFile, is_new: bool, outcome: Result<Facts, Unusable> },
+    /// An unchanged file whose row was marked missing or belonged to a removed folder.
+    Back { id: String, path: PathBuf },
+}
+
+/// What is left when everything was walked.
+#[derive(Debug, Default)]
+pub(crate) struct Rest {
+    /// Audio files seen.
+    pub files: u64,
+    /// Known files that were not seen.
+    pub unseen: KnownFiles,
+    /// Files and folders that could not be looked at: nothing at or below them is known to be gone.
+    pub unreadable: Vec<PathBuf>,
+    /// Files that may still be written to.
+    pub unsettled: Vec<PathBuf>,
+}
+
+/// A file for the readers.
+struct Job {
+    file: FoundFile,
+    is_new: bool,
+}
+
+impl Sift<'_> {
+    /// Runs to the end or to the stop; `known` are the rows at and below the starts.
+    pub(crate) fn run(&self, known: KnownFiles, findings: &Sender<Finding>) -> Rest {
+        let (jobs, waiting) = sync_channel(WAITING);
+        let (waiting, unsettled) = (Mutex::new(waiting), Mutex::new(Vec::new()));
+        let readers = std::thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 4);
+        let mut rest = std::thread::scope(|scope| {
+            for _ in 0..readers {
+                scope.spawn(|| self.read_all(&waiting, findings, &unsettled));
+            }
+            let rest = self.walk_all(known, &jobs, findings);
+            // Readers end when the last sender is gone.
+            drop(jobs);
+            rest
+        });
+        rest.unsettled = unsettled.into_inner().unwrap_or_else(PoisonError::into_inner);
+        rest
+    }
+
+    fn walk_all(&self, mut known: KnownFiles, jobs: &SyncSender<Job>, findings: &Sender<Finding>) -> Rest {
+        let mut rest = Rest::default();
+        for met in self.starts.iter().flat_map(|start| walk::walk(&self.folder.path, start, &self.folder.rules)) {
+            if self.stop.is_cancelled() {
+                break;
+            }
+            match met {
+                Met::File(file) => {
+                    rest.files += 1;
+                    self.meter.count(|progress| progress.files_found += 1);
+                    if rest.files % REPORT_EVERY == 0 {
+                        self.meter.tell();
+                    }
+                    let row = known.remove(&crate::library::path_bytes::of(&file.path));
+                    // Nobody listens any more only when the scan was given up.
+                    if !self.sort(file, row, jobs, findings) {
+                        break;
+                    }
+                }
+                Met::Unreadable { path, reason } => {
+                    let message = format!("The folder cannot be read: {reason}");
+                    self.note(&path, read_file::UNREADABLE, message);
+                    rest.unreadable.push(path);
+                }
+            }
+        }
+        self.meter.count(|progress| progress.walk_done = !self.stop.is_cancelled());
+        rest.unseen = known;
+        rest
+    }
+
+    /// Sends the file where it belongs; false when the scan was given up.
+    fn sort(&self, file: FoundFile, row: Option<Known>, jobs: &SyncSender<Job>, findings: &Sender<Finding>) -> bool {
+        let changed = |row: &Known| (row.size, row.modified_ns) != (file.size, file.modified_ns);
+        match row {
+            Some(row) if !self.again && !row.unreadable && !changed(&row) => {
+                self.meter.count(|progress| progress.files_processed += 1);
+                let back = row.is_missing || !row.in_folder;
+                !back || findings.blocking_send(Finding::Back { id: row.id, path: file.path }).is_ok()
+            }
+            row => jobs.send(Job { file, is_new: row.is_none() }).is_ok(),
+        }
+    }
+
+    fn read_all(&self, waiting: &Mutex<Receiver<Job>>, findings: &Sender<Finding>, unsettled: &Mutex<Vec<PathBuf>>) {
+        loop {
+            let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(Job { file, is_new }) = job else { return };
+            if self.stop.is_cancelled() {
+                continue;
+            }
+            let outcome = read_file::read(&file.path, file.size);
+            if may_change(&file) {
+                unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(file.path.clone());
+            }
+            if let Err(unusable) = &outcome {
+                self.note(&file.path, unusable.code, unusable.reason.clone());
+            }
+            self.meter.count(|progress| progress.files_processed += 1);
+            if findings.blocking_send(Finding::Read { file, is_new, outcome }).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn note(&self, path: &Path, code: &str, message: String) {
+        let path = crate::library::path_bytes::text(path);
+        self.meter.error(ScanError { path, code: code.to_owned(), message });
+    }
+}
+
+/// The file was changed a moment ago, or while it was read.
+fn may_change(file: &FoundFile) -> bool {
+    let age = crate::clock::now_millis() - file.modified_ns / 1_000_000;
+    (0..SETTLING_MS).contains(&age) || FoundFile::at(&file.path).is_ok_and(|now| now != *file)
+}

@@ -1,0 +1,121 @@
+//! Operations on tracks.
+
+use std::path::PathBuf;
+
+use crate::error::ApiError;
+use crate::library::Library;
+use crate::library::error::LibraryError;
+use crate::library::query::ListQuery;
+use crate::library::tracks;
+use crate::model::{Beats, Downbeats, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
+
+/// Where a track's file is, for playing it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TrackFile {
+    /// Its path; the file was there a moment ago.
+    pub path: PathBuf,
+    /// Identity of its audio; none when it could not be read.
+    pub audio_id: Option<String>,
+    /// Seconds, as the file's headers promise.
+    pub duration: Option<f64>,
+}
+
+impl Library {
+    /// One page of the tracks that match.
+    ///
+    /// # Errors
+    /// `validation_failed` for a value out of range.
+    pub async fn tracks(&self, query: TrackQuery) -> Result<Page<Track>, ApiError> {
+        let query = ListQuery::new(&query)?;
+        Ok(self.shared.db.read(move |c| tracks::list(c, &query)).await?)
+    }
+
+    /// Numbers of the whole library.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn track_stats(&self) -> Result<TrackStats, ApiError> {
+        Ok(self.shared.db.read(tracks::stats).await?)
+    }
+
+    /// A track with the results of every stage.
+    ///
+    /// # Errors
+    /// `not_found`.
+    pub async fn track(&self, id: &str) -> Result<TrackDetail, ApiError> {
+        let wanted = id.to_owned();
+        let track = self.shared.db.read(move |c| tracks::detail(c, &wanted)).await?;
+        Ok(track.ok_or_else(|| LibraryError::NoTrack(id.to_owned()))?)
+    }
+
+    /// Beats of a track.
+    ///
+    /// # Errors
+    /// `not_found`, `no_analysis`.
+    pub async fn beats(&self, id: &str) -> Result<Beats, ApiError> {
+        let (beats, _) = self.grid(id).await?;
+        let beats = beats.ok_or(LibraryError::NoAnalysis("beats"))?;
+        Ok(Beats { track_id: id.to_owned(), count: beats.len(), beats })
+    }
+
+    /// Downbeats of a track.
+    ///
+    /// # Errors
+    /// `not_found`, `no_analysis`.
+    pub async fn downbeats(&self, id: &str) -> Result<Downbeats, ApiError> {
+        let (_, downbeats) = self.grid(id).await?;
+        let downbeats = downbeats.ok_or(LibraryError::NoAnalysis("downbeats"))?;
+        Ok(Downbeats { track_id: id.to_owned(), count: downbeats.len(), downbeats })
+    }
+
+    /// One zoom level of a track's waveform.
+    ///
+    /// # Errors
+    /// `not_found`, `no_analysis`, `validation_failed` for a level that does not exist.
+    pub async fn waveform(&self, track_id: &str, zoom: u8) -> Result<Waveform, ApiError> {
+        if zoom > 2 {
+            return Err(ApiError::invalid("zoom", "must be 0, 1 or 2"));
+        }
+        let wanted = track_id.to_owned();
+        let (exists, mut waveforms) = self
+            .shared
+            .db
+            .read(move |c| Ok((tracks::exists(c, &wanted)?, tracks::waveforms(c, &wanted, Some(zoom))?)))
+            .await?;
+        if !exists {
+            return Err(LibraryError::NoTrack(track_id.to_owned()).into());
+        }
+        Ok(waveforms.pop().ok_or(LibraryError::NoAnalysis("waveform"))?)
+    }
+
+    /// All zoom levels of a track's waveform; none for an unknown track, as existing front ends expect.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn waveforms(&self, track_id: &str) -> Result<Waveforms, ApiError> {
+        let wanted = track_id.to_owned();
+        let waveforms = self.shared.db.read(move |c| tracks::waveforms(c, &wanted, None)).await?;
+        Ok(Waveforms { track_id: track_id.to_owned(), waveforms })
+    }
+
+    /// Where a track's file is.
+    ///
+    /// # Errors
+    /// `not_found`, `track_missing` when the file is gone or its folder away.
+    pub async fn track_file(&self, id: &str) -> Result<TrackFile, ApiError> {
+        let wanted = id.to_owned();
+        let place = self.shared.db.read(move |c| tracks::place(c, &wanted)).await?;
+        let place = place.ok_or_else(|| LibraryError::NoTrack(id.to_owned()))?;
+        if place.is_away || !tokio::fs::try_exists(&place.path).await.unwrap_or(false) {
+            return Err(LibraryError::TrackMissing(place.path).into());
+        }
+        Ok(TrackFile { path: place.path, audio_id: place.audio_id, duration: place.duration })
+    }
+
+    #[expect(clippy::type_complexity, reason = "two lists of seconds, each possibly absent")]
+    async fn grid(&self, id: &str) -> Result<(Option<Vec<f64>>, Option<Vec<f64>>), LibraryError> {
+        let wanted = id.to_owned();
+        let grid = self.shared.db.read(move |c| tracks::beats(c, &wanted)).await?;
+        grid.ok_or_else(|| LibraryError::NoTrack(id.to_owned()))
+    }
+}

@@ -1,0 +1,117 @@
+//! A row of the track list out of SQL.
+
+use jiff::Timestamp;
+use rusqlite::Row;
+
+use crate::model::{Track, TrackState, ValueSource};
+
+/// What a row says of its track, most urgent first.
+pub(crate) const STATE: &str = "CASE WHEN t.is_missing = 1 THEN 'missing' WHEN f.is_available = 0 THEN 'away'
+    WHEN j.status = 'processing' THEN 'analysing' WHEN j.status = 'queued' THEN 'queued'
+    WHEN t.read_error IS NOT NULL OR a.failed_reason IS NOT NULL THEN 'failed'
+    WHEN a.date_analyzed IS NOT NULL THEN 'done' ELSE 'new' END";
+
+/// Tables of a row: the track `t`, its audio `a`, that audio's active job `j`, the folder `f`.
+pub(crate) const JOINS: &str = "LEFT JOIN audio a ON a.audio_id = t.audio_id
+    LEFT JOIN jobs j ON j.audio_id = t.audio_id AND j.status IN ('queued', 'processing')
+    LEFT JOIN folders f ON f.id = t.folder_id";
+
+/// Columns of a row, in the order that [`track`] reads.
+pub(crate) fn columns() -> String {
+    format!(
+        "t.id, t.path_text, t.file_size, t.modified_ns, t.audio_id, t.folder_id, t.relative_path, t.is_missing,
+         t.missing_since, t.title, t.artist, t.album, t.album_artist, t.genre, t.year, t.track_number, t.comment,
+         t.duration_seconds, t.sample_rate, t.bit_rate, t.channels, a.bpm, t.tag_bpm, a.bpm_confidence, a.constant_tempo,
+         a.musical_key, a.mode, t.tag_key, t.tag_mode, a.key_strength, a.first_beat_offset, a.first_phrase_beat_no,
+         a.audible_start_time, a.audible_end_time, a.danceability, a.energy, a.loudness, a.valence, a.arousal,
+         a.acousticness, a.instrumentalness, a.spectral_centroid, a.spectral_rolloff, a.spectral_bandwidth,
+         a.zero_crossing_rate, a.energy_level, t.date_added, a.date_analyzed, a.analysis_version, t.last_played,
+         t.play_count, t.rating, t.color_tag, {STATE} AS state, coalesce(t.read_error, a.failed_reason),
+         CASE WHEN j.stages_total > 0 THEN 100.0 * json_array_length(j.stages_completed) / j.stages_total
+              WHEN j.id IS NOT NULL THEN 0.0 END,
+         EXISTS (SELECT 1 FROM waveforms w WHERE w.audio_id = t.audio_id)"
+    )
+}
+
+/// Reads a row of [`columns`].
+pub(crate) fn track(row: &Row<'_>) -> rusqlite::Result<Track> {
+    let (analysed_bpm, tag_bpm): (Option<f64>, Option<f64>) = (row.get(21)?, row.get(22)?);
+    let (analysed_key, tag_key): (Option<i32>, Option<i32>) = (row.get(25)?, row.get(27)?);
+    let state: String = row.get(53)?;
+    let state = match state.as_str() {
+        "missing" => TrackState::Missing,
+        "away" => TrackState::Away,
+        "analysing" => TrackState::Analysing,
+        "queued" => TrackState::Queued,
+        "failed" => TrackState::Failed,
+        "done" => TrackState::Done,
+        _ => TrackState::New,
+    };
+    let reason: Option<String> = row.get(54)?;
+    Ok(Track {
+        id: row.get(0)?,
+        file_path: row.get(1)?,
+        file_size: row.get(2)?,
+        file_modified: modified(row.get(3)?),
+        file_hash: row.get(4)?,
+        library_directory_id: row.get(5)?,
+        relative_path: row.get(6)?,
+        is_missing: row.get(7)?,
+        missing_since: row.get(8)?,
+        title: row.get(9)?,
+        artist: row.get(10)?,
+        album: row.get(11)?,
+        album_artist: row.get(12)?,
+        genre: row.get(13)?,
+        year: row.get(14)?,
+        track_number: row.get(15)?,
+        comment: row.get(16)?,
+        duration_seconds: row.get(17)?,
+        sample_rate: row.get(18)?,
+        bit_rate: row.get(19)?,
+        channels: row.get(20)?,
+        bpm: analysed_bpm.or(tag_bpm),
+        bpm_source: source(analysed_bpm.is_some(), tag_bpm.is_some()),
+        bpm_confidence: row.get(23)?,
+        constant_tempo: row.get(24)?,
+        musical_key: analysed_key.or(tag_key),
+        mode: if analysed_key.is_some() { row.get(26)? } else { row.get(28)? },
+        key_source: source(analysed_key.is_some(), tag_key.is_some()),
+        key_strength: row.get(29)?,
+        first_beat_offset: row.get(30)?,
+        first_phrase_beat_no: row.get(31)?,
+        audible_start_time: row.get(32)?,
+        audible_end_time: row.get(33)?,
+        danceability: row.get(34)?,
+        energy: row.get(35)?,
+        loudness: row.get(36)?,
+        valence: row.get(37)?,
+        arousal: row.get(38)?,
+        acousticness: row.get(39)?,
+        instrumentalness: row.get(40)?,
+        spectral_centroid: row.get(41)?,
+        spectral_rolloff: row.get(42)?,
+        spectral_bandwidth: row.get(43)?,
+        zero_crossing_rate: row.get(44)?,
+        energy_level: row.get(45)?,
+        date_added: row.get(46)?,
+        date_analyzed: row.get(47)?,
+        analysis_version: row.get(48)?,
+        last_played: row.get(49)?,
+        play_count: row.get(50)?,
+        rating: row.get(51)?,
+        color_tag: row.get(52)?,
+        state,
+        state_reason: reason.filter(|_| state == TrackState::Failed),
+        progress_percent: row.get(55)?,
+        has_waveform: row.get(56)?,
+    })
+}
+
+fn source(analysed: bool, tagged: bool) -> Option<ValueSource> {
+    if analysed { Some(ValueSource::Analysis) } else { tagged.then_some(ValueSource::FileTag) }
+}
+
+fn modified(nanoseconds: i64) -> String {
+    crate::clock::iso(Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default())
+}

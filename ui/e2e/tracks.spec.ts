@@ -1,0 +1,36 @@
+import { expect, open, test } from './fixtures';
+
+test('every track shows the tempo it was made with', async ({ page, library }) => {
+  await open(page, library);
+  await expect(page.getByRole('row', { name: /Slow Tide/ })).toContainText('128.0');
+  await expect(page.getByRole('row', { name: /High Noon/ })).toContainText('138.0');
+});
+
+test('search narrows the list as it is typed', async ({ page, library }) => {
+  await open(page, library);
+  const search = page.getByRole('searchbox', { name: 'Search tracks' }).or(page.getByLabel('Search tracks'));
+  await page.keyboard.press('Control+f');
+  await expect(search.first()).toBeFocused();
+  await page.keyboard.type('noon');
+  await expect(page.getByRole('row', { name: /High Noon/ })).toBeVisible();
+  await expect(page.getByRole('row', { name: /Slow Tide/ })).toHaveCount(0);
+});
+
+test('the keyboard opens the deck, and the sound plays on', async ({ page, library }) => {
+  await open(page, library);
+  await expect(page.getByRole('row', { name: /Slow Tide/ })).toBeVisible();
+  await page.getByRole('grid', { name: 'Tracks' }).focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const deck = page.getByRole('region', { name: 'Deck' });
+  await expect(deck).toBeVisible();
+  await expect(deck).toContainText('BPM');
+
+  const position = deck.getByRole('slider', { name: 'Position in the track' });
+  const before = Number(await position.getAttribute('aria-valuenow'));
+  await deck.getByRole('button', { name: 'Play' }).click();
+  await expect.poll(async () => Number(await position.getAttribute('aria-valuenow'))).toBeGreaterThan(before);
+  await deck.getByRole('button', { name: 'Pause' }).click();
+  await page.keyboard.press('Escape');
+  await expect(deck).toHaveCount(0);
+});
