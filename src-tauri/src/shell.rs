@@ -1,5 +1,6 @@
 //! Puts the desktop app together: the core, and each desktop concern around it.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -44,7 +45,8 @@ pub fn run() -> ExitCode {
 
 /// Starts the core, then the concerns in the order in which a person meets them.
 fn install<R: Runtime>(handle: &AppHandle<R>, sources: Sources) -> anyhow::Result<()> {
-    let start = Start { sources, host: Host::Desktop, sidecar_dir: sidecar_dir(handle)?, terminal: Terminal::Plain };
+    let terminal = if std::io::stderr().is_terminal() { Terminal::Coloured } else { Terminal::Plain };
+    let start = Start { sources, host: Host::Desktop, sidecar_dir: sidecar_dir(handle)?, terminal };
     let app = tauri::async_runtime::block_on(App::start(start))?;
     handle.manage(app.clone());
     exit::install(handle);

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::Value;
 
@@ -10,10 +11,14 @@ use crate::screen::Screen;
 use crate::webdriver::Window;
 use crate::{DEADLINE, binary, engine};
 
+/// How often the screen is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
 /// Everything around one app: dropped together.
 #[derive(Debug)]
 pub struct Desktop {
-    screen: Screen,
+    /// Where its window opens.
+    pub screen: Screen,
     /// Its data folder, and music that the system calls "the music folder".
     pub home: Home,
     environment: Vec<(String, String)>,
@@ -77,6 +82,27 @@ impl Desktop {
             next += 1;
         }
         family
+    }
+
+    /// Waits until exactly the windows called `titles` are to be seen.
+    pub async fn shows_windows(&self, titles: &[&str]) {
+        let windows = self.screen.windows();
+        let mut seen = Vec::new();
+        let shown = async {
+            let mut look = tokio::time::interval(LOOK);
+            while seen != titles {
+                look.tick().await;
+                seen = windows.titles();
+                seen.sort();
+            }
+        };
+        let in_time = tokio::time::timeout(DEADLINE, shown).await.is_ok();
+        assert!(in_time, "waited in vain for the windows {titles:?}; there are {seen:?}");
+    }
+
+    /// Presses the window's close button.
+    pub fn close_window(&self, title: &str) {
+        self.screen.windows().close(title);
     }
 
     /// Sends SIGTERM to the app.

@@ -14,6 +14,8 @@ pub mod mismo;
 pub mod screen;
 #[cfg(target_os = "linux")]
 pub mod webdriver;
+#[cfg(target_os = "linux")]
+pub mod windows;
 
 use std::path::PathBuf;
 use std::time::Duration;

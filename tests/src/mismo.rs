@@ -48,7 +48,9 @@ impl Home {
     /// Settings with the prepared engine, free ports and the server started on its own.
     pub fn setup(&self) -> Setup {
         let engine = engine::prepared();
-        self.setup_without_server().with("MISMO_ENGINE_DIR", engine.to_string_lossy()).with("PYTHON_SERVER_AUTO_START", "true")
+        self.setup_without_server()
+            .with("MISMO_ENGINE_DIR", engine.to_string_lossy())
+            .with("PYTHON_SERVER_AUTO_START", "true")
     }
 
     /// Settings without an analysis server.
@@ -100,7 +102,8 @@ impl Setup {
     /// Starts the application and waits until it says where it is.
     pub fn start(self) -> Mismo {
         let data = self.data.clone();
-        let mut child = self.command(&["serve"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("mismo starts");
+        let mut child =
+            self.command(&["serve"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("mismo starts");
         let lines = child.stderr.take().expect("a pipe");
         let (found, base) = mpsc::channel();
         // Reads on until the end, so that the pipe never fills.

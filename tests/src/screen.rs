@@ -3,6 +3,8 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use crate::windows::Windows;
+
 /// Xvfb and `dbus-daemon`; both end when this is dropped.
 #[derive(Debug)]
 pub struct Screen {
@@ -22,6 +24,17 @@ impl Screen {
         daemon.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
         let (bus, bus_address) = first_line(&mut daemon);
         Self { server, bus, display: format!(":{display}"), bus_address }
+    }
+
+    /// Windows that are to be seen and that have a close button.
+    pub fn windows(&self) -> Windows {
+        Windows::connect(&self.display)
+    }
+
+    /// From now on this desktop shows tray icons, until the answer is dropped.
+    pub async fn show_tray(&self) -> zbus::Connection {
+        let builder = zbus::connection::Builder::address(self.bus_address.as_str()).expect("an address");
+        builder.name("org.kde.StatusNotifierWatcher").expect("a name").build().await.expect("the session bus")
     }
 
     /// Lets `command` open its windows here.

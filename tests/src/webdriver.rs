@@ -69,12 +69,6 @@ impl Window {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Closes the window, as its close button does.
-    pub async fn close(&self) {
-        // The app may end before it answers.
-        let _ = self.in_session(Method::DELETE, "/window", Value::Null).await;
-    }
-
     /// Looks again and again until `look` finds something.
     async fn until<T>(&self, what: &str, look: impl AsyncFn(&Self) -> Option<T>) -> T {
         let found = async {

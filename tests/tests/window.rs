@@ -33,7 +33,32 @@ async fn closing_the_window_ends_the_app_where_there_is_no_tray() {
     let window = desktop.open().await;
     window.shows("Add your music folder").await;
     let processes = desktop.processes();
-    window.close().await;
+    desktop.close_window("Mismo DJ");
+    wait_until_all_gone(&processes).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn closing_the_window_keeps_the_app_in_the_tray_where_there_is_one() {
+    let desktop = Desktop::default();
+    let _tray = desktop.screen.show_tray().await;
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+
+    desktop.close_window("Mismo DJ");
+    desktop.shows_windows(&["Mismo DJ keeps running"]).await;
+    let announced = desktop.announcement();
+
+    desktop.close_window("Mismo DJ keeps running");
+    desktop.shows_windows(&[]).await;
+    ended(desktop.start_again()).await;
+    desktop.shows_windows(&["Mismo DJ"]).await;
+    assert_eq!(desktop.announcement(), announced, "it ran on all the while");
+
+    desktop.close_window("Mismo DJ");
+    desktop.shows_windows(&[]).await;
+    let processes = desktop.processes();
+    desktop.terminate();
     wait_until_all_gone(&processes).await;
 }
 
