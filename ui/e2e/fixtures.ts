@@ -15,6 +15,11 @@ interface Track {
   title: string | null;
 }
 
+interface ServerStatus {
+  state: string;
+  failure: { message: string } | null;
+}
+
 interface OfTest {
   /** An application without folders and without an engine, fresh for this test. */
   quiet: Mismo;
@@ -25,12 +30,14 @@ interface OfWorker {
   library: Mismo;
 }
 
-/** Waits until every track of `mismo` is analysed; fails with the reason of one that is not. */
+/** Waits until every track of `mismo` is analysed; fails with the reason when one, or the engine itself, failed. */
 async function analysed(mismo: Mismo, count: number): Promise<void> {
   await expect
     .poll(
       async () => {
         const { data } = await mismo.call<{ data: Track[] }>('GET', '/api/tracks?limit=50');
+        const server = await mismo.call<ServerStatus>('GET', '/api/analysis/status');
+        if (server.state === 'failed') throw new Error(server.failure?.message);
         const failed = data.find(({ state }) => state === 'failed');
         if (failed) throw new Error(`${failed.title}: ${failed.state_reason}`);
         return data.filter(({ state }) => state === 'done').length;
@@ -44,18 +51,24 @@ export const test = base.extend<OfTest, OfWorker>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from the pattern.
   quiet: async ({}, use) => {
     const mismo = await Mismo.start();
-    await use(mismo);
-    await mismo.remove();
+    try {
+      await use(mismo);
+    } finally {
+      await mismo.remove();
+    }
   },
   library: [
     // biome-ignore lint/correctness/noEmptyPattern: as above.
     async ({}, use) => {
       const mismo = await Mismo.start({ PYTHON_SERVER_AUTO_START: 'true' });
-      const path = await writeMusic(join(mismo.home, 'Club'), [house, trance]);
-      await mismo.call('POST', '/api/library/directories', { path });
-      await analysed(mismo, 2);
-      await use(mismo);
-      await mismo.remove();
+      try {
+        const path = await writeMusic(join(mismo.home, 'Club'), [house, trance]);
+        await mismo.call('POST', '/api/library/directories', { path });
+        await analysed(mismo, 2);
+        await use(mismo);
+      } finally {
+        await mismo.remove();
+      }
     },
     { scope: 'worker', timeout: 2 * ANALYSED_MS },
   ],

@@ -19,21 +19,24 @@ const test = base.extend<object, { crate: Mismo }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from the pattern.
     async ({}, use) => {
       const mismo = await Mismo.start({ PYTHON_SERVER_AUTO_START: 'true' });
-      const path =
-        process.env.SCREENSHOT_MUSIC ?? (await writeMusic(join(mismo.home, 'Club'), [house, trance]));
-      await mismo.call('POST', '/api/library/directories', { path });
-      await expect
-        .poll(
-          async () => {
-            const { data, pagination } = await mismo.call<Rows>('GET', '/api/tracks?limit=200');
-            const open = data.filter(({ state }) => !['done', 'failed'].includes(state)).length;
-            return pagination.total > 0 && open === 0;
-          },
-          { timeout: ANALYSED_MS, intervals: [1000] },
-        )
-        .toBe(true);
-      await use(mismo);
-      await mismo.remove();
+      try {
+        const path =
+          process.env.SCREENSHOT_MUSIC ?? (await writeMusic(join(mismo.home, 'Club'), [house, trance]));
+        await mismo.call('POST', '/api/library/directories', { path });
+        await expect
+          .poll(
+            async () => {
+              const { data, pagination } = await mismo.call<Rows>('GET', '/api/tracks?limit=200');
+              const open = data.filter(({ state }) => !['done', 'failed'].includes(state)).length;
+              return pagination.total > 0 && open === 0;
+            },
+            { timeout: ANALYSED_MS, intervals: [1000] },
+          )
+          .toBe(true);
+        await use(mismo);
+      } finally {
+        await mismo.remove();
+      }
     },
     { scope: 'worker', timeout: ANALYSED_MS },
   ],

@@ -29,6 +29,14 @@ const BEATS_A_BAR = 4;
 const ZOOM_STEP = 1.6;
 const NO_BEATS: readonly number[] = [];
 
+/** What stands in place of a waveform that is not there. */
+function waveformWords({ state }: TrackDetail): string {
+  if (state === 'analysing') return 'Being analysed: the waveform is on its way';
+  if (state === 'queued') return 'The waveform comes with the analysis, which waits for its turn';
+  if (state === 'failed') return 'No waveform: the analysis failed';
+  return 'No waveform yet: it comes with the analysis';
+}
+
 interface LoadedProps {
   track: TrackDetail;
   notation: Notation;
@@ -130,30 +138,36 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
             <CircleAlert aria-hidden size={14} /> {sound.error}
           </p>
         )}
-        <DeckWave
-          bands={bands}
-          beats={beats}
-          downbeats={downbeats}
-          duration={duration}
-          playing={playing}
-          position={position}
-          view={set}
-          onView={setView}
-          follow={follow}
-          onFollow={setFollow}
-          onSeek={seek}
-        />
-        <Overview
-          bands={whole}
-          duration={duration}
-          playing={playing}
-          position={position}
-          view={set}
-          follow={follow}
-          segments={details.segments}
-          mixSpans={details.mixSpans}
-          onSeek={seek}
-        />
+        {has ? (
+          <>
+            <DeckWave
+              bands={bands}
+              beats={beats}
+              downbeats={downbeats}
+              duration={duration}
+              playing={playing}
+              position={position}
+              view={set}
+              onView={setView}
+              follow={follow}
+              onFollow={setFollow}
+              onSeek={seek}
+            />
+            <Overview
+              bands={whole}
+              duration={duration}
+              playing={playing}
+              position={position}
+              view={set}
+              follow={follow}
+              segments={details.segments}
+              mixSpans={details.mixSpans}
+              onSeek={seek}
+            />
+          </>
+        ) : (
+          <p className={styles.without}>{waveformWords(track)}</p>
+        )}
       </div>
       <Facts track={track} details={details} notation={notation} onClose={onClose} />
     </>
@@ -168,7 +182,7 @@ interface DeckProps {
 
 /** The chosen track: its music, its grid, what was found about it. */
 export function Deck({ trackId, notation, onClose }: DeckProps) {
-  const [height, setHeight] = useRemembered('deck.height', 268, acceptWithin(LEAST_HEIGHT, MOST_HEIGHT));
+  const [height, setHeight] = useRemembered('deck.height', 288, acceptWithin(LEAST_HEIGHT, MOST_HEIGHT));
   const track = useTrack(trackId);
   return (
     <section

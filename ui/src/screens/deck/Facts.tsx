@@ -11,7 +11,7 @@ import { say, sayFailed } from '../../components/toast';
 import { useAnalyse } from '../../data/queue';
 import { keyIsDoubtful, tempoIsDoubtful } from '../../music/doubt';
 import { bpm, decibels } from '../../music/format';
-import { camelot, keyInWords, keyOf, mixesWith, type Notation } from '../../music/key';
+import { camelot, keyInWords, keyOf, mixesWith, type Notation, writeKey } from '../../music/key';
 import { withFilter } from '../../music/search';
 import styles from './Facts.module.css';
 import type { Details } from './structure';
@@ -128,7 +128,7 @@ export function Facts({ track, details, notation, onClose }: FactsProps) {
               key={camelot(other)}
               type="button"
               className={styles.mix}
-              aria-label={`Find tracks in ${keyInWords(other)}`}
+              aria-label={`Find tracks in ${writeKey(other, notation)}, ${keyInWords(other)}`}
               title={`Find tracks in ${keyInWords(other)}`}
               onClick={() => setSearch(withFilter(search, 'key', camelot(other)))}
             >

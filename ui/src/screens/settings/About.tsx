@@ -16,8 +16,10 @@ function Place({ label, value, folder }: { label: string; value: string; folder?
   return (
     <div className={styles.place}>
       <dt>{label}</dt>
-      <dd title={value}>{value}</dd>
-      <span className={styles.acts}>
+      <dd>
+        <span className={styles.value} title={value}>
+          {value}
+        </span>
         <IconButton label={`Copy: ${label}`} icon={<Copy />} onClick={() => copy(value, label)} />
         {folder && native && (
           <IconButton
@@ -26,7 +28,7 @@ function Place({ label, value, folder }: { label: string; value: string; folder?
             onClick={() => void native.reveal(value)}
           />
         )}
-      </span>
+      </dd>
     </div>
   );
 }

@@ -152,7 +152,7 @@ describe('the deck', () => {
       named([{ state: 'done', musical_key: 4, mode: 0, key_source: 'analysis' }]),
     );
     await user.click(await screen.findByText('Track 0'));
-    await user.click(await screen.findByRole('button', { name: 'Find tracks in A minor' }));
+    await user.click(await screen.findByRole('button', { name: 'Find tracks in 8A, A minor' }));
     expect(screen.getByRole('textbox', { name: 'Search tracks' })).toHaveValue('key:8A');
     await waitFor(() => expect(lastQuery(fake)).toMatchObject({ key: 9, mode: 0 }));
   });
@@ -194,5 +194,14 @@ describe('columns', () => {
     unmount();
     openWindow(fake);
     expect(await screen.findByText('Harbours')).toBeVisible();
+  });
+});
+
+describe('a track without analysis', () => {
+  it('says in the deck what its waveform waits for', async () => {
+    const { user } = openWindow(named([{ state: 'queued', has_waveform: false }]));
+    await user.click(await screen.findByText('Track 0'));
+    expect(await screen.findByText(/which waits for its turn/)).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Clicks off' })).toBeDisabled();
   });
 });

@@ -1,5 +1,6 @@
 //! The steps of a preparation.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -84,7 +85,9 @@ impl Build {
         self.progress.begin(download);
         let lock =
             Lock::read(&self.paths.sidecar_dir).map_err(|why| error::incomplete(&why, &self.paths.sidecar_dir))?;
-        self.clear(from_scratch, download.installed_bytes).await?;
+        // What is fetched is linked into the environment: where it is there already, no more room is needed.
+        let fetched = !from_scratch && self.paths.engine_dir.join("cache").is_dir();
+        self.clear(from_scratch, if fetched { 0 } else { download.installed_bytes }).await?;
         self.progress.step(EngineStep::Python);
         let tools = self.tools().await?;
         let environment = self.paths.environment();
@@ -180,7 +183,7 @@ impl Build {
         environment: &Environment,
         needed: u64,
     ) -> Result<(), EngineError> {
-        let (mut packages, mut bytes) = (0, 0);
+        let mut sizes = BTreeMap::new();
         for block in &lock.blocks {
             self.progress.package(&block.name);
             let file = self.paths.engine_dir.join("block.txt");
@@ -194,10 +197,10 @@ impl Build {
             })
             .await
             .map_err(|failed| self.explain(&failed, needed, |why| error::package(&block.name, why)))?;
+            // By name: of several blocks for one package only one is for this platform.
             if let Some(size) = self.installed_size(block).await {
-                packages += 1;
-                bytes += size;
-                self.progress.installed(packages, bytes);
+                sizes.insert(&block.name, size);
+                self.progress.installed(sizes.len(), sizes.values().sum());
             }
         }
         self.on_disk(|engine_dir| std::fs::remove_file(engine_dir.join("block.txt"))).await

@@ -12,6 +12,8 @@ use crate::sidecar::provision::download::Download;
 
 /// Shortest time between two events.
 pub(crate) const INTERVAL: Duration = Duration::from_millis(100);
+/// Part of the work from which on the rate tells how long the rest takes.
+const TELLING: f64 = 0.05;
 /// All steps, in order.
 const STEPS: [EngineStep; 4] = [EngineStep::Python, EngineStep::Packages, EngineStep::Models, EngineStep::Check];
 
@@ -77,16 +79,16 @@ impl Progress {
     }
 
     /// Packages are installed; `installed_bytes` on disk in all so far.
-    pub(crate) fn installed(&self, packages: u32, installed_bytes: u64) {
+    pub(crate) fn installed(&self, packages: usize, installed_bytes: u64) {
         self.change(|inner| {
             let elapsed = inner.step_began.map(|began| began.elapsed().as_secs_f64()).unwrap_or_default();
             let status = &mut inner.status;
-            status.packages_done = packages;
-            status.packages_total = status.packages_total.max(packages);
+            status.packages_done = u32::try_from(packages).unwrap_or(u32::MAX);
+            status.packages_total = status.packages_total.max(status.packages_done);
             // Sizes are measured as they are on disk; a part of them on disk is taken for the same part of the download.
             let part = installed_bytes as f64 / status.installed_bytes.max(installed_bytes).max(1) as f64;
             status.bytes_done = (status.download_bytes as f64 * part) as u64;
-            status.seconds_left = (part > 0.0).then(|| elapsed * (1.0 - part) / part);
+            status.seconds_left = (part >= TELLING).then(|| elapsed * (1.0 - part) / part);
         });
     }
 

@@ -33,7 +33,7 @@ impl Places<'_> {
         let chosen = std::env::var_os(VARIABLE).map(PathBuf::from);
         let path = std::env::var_os("PATH").unwrap_or_default();
         let on_path = std::env::split_paths(&path).map(|folder| folder.join(name)).filter(|file| file.is_absolute());
-        let places = chosen.into_iter().chain(beside).chain(resource).chain([self.fetched()]).chain(on_path);
+        let places = beside.into_iter().chain(resource).chain(chosen).chain(on_path).chain([self.fetched()]);
         places.into_iter().find(|file| is_program(file))
     }
 

@@ -32,9 +32,9 @@ impl Bench {
         let dir = tempfile::tempdir().expect("a folder");
         let app = dir.path().join("app dir \"quoted\" $HOME");
         for (name, text) in [
-            ("src/app.py", include_str!("../stand_in/src/app.py")),
-            ("uvicorn/__init__.py", include_str!("../stand_in/uvicorn/__init__.py")),
-            ("uvicorn/__main__.py", include_str!("../stand_in/uvicorn/__main__.py")),
+            ("src/app.py", include_str!("stand_in/src/app.py")),
+            ("uvicorn/__init__.py", include_str!("stand_in/uvicorn/__init__.py")),
+            ("uvicorn/__main__.py", include_str!("stand_in/uvicorn/__main__.py")),
         ] {
             let file = app.join(name);
             std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
