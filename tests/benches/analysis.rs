@@ -19,7 +19,8 @@ async fn main() {
         mismo.wait_for_server("ready").await;
         let begun = Instant::now();
         mismo.add_folder(&music).await;
-        let count = std::fs::read_dir(&music).expect("a folder").flatten().filter(|entry| is_audio(&entry.path())).count();
+        let count =
+            std::fs::read_dir(&music).expect("a folder").flatten().filter(|entry| is_audio(&entry.path())).count();
         let over = |track: &Value| matches!(track["state"].as_str(), Some("done" | "failed"));
         let tracks = mismo.wait_for_tracks("analysed", count, over).await;
         let seconds: f64 = tracks.iter().filter_map(|track| track["duration_seconds"].as_f64()).sum();

@@ -17,7 +17,8 @@ async fn main() {
     for n in 0..FILES {
         let folder = music.join(format!("{:03}", n / 10));
         std::fs::create_dir_all(&folder).expect("a folder");
-        Piece { seconds: 0.5, bpm: 60.0 + f64::from(n) * 0.05, ..Piece::default() }.write(&folder.join(format!("{n}.wav")));
+        Piece { seconds: 0.5, bpm: 60.0 + f64::from(n) * 0.05, ..Piece::default() }
+            .write(&folder.join(format!("{n}.wav")));
     }
     for _ in 0..3 {
         // The data folder is new each time; the music stays.

@@ -46,7 +46,8 @@ impl Piece {
                 }
                 let in_beat = since.rem_euclid(beat);
                 // A kick sweeps down from 150 Hz; its phase is the integral of the sweep.
-                let kick = (-in_beat * 18.0).exp() * (TAU * (50.0 * in_beat + 100.0 * (1.0 - (-in_beat * 30.0).exp()) / 30.0)).sin();
+                let kick = (-in_beat * 18.0).exp()
+                    * (TAU * (50.0 * in_beat + 100.0 * (1.0 - (-in_beat * 30.0).exp()) / 30.0)).sin();
                 noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 let white = f64::from(noise >> 8) / f64::from(1_u32 << 23) - 1.0;
                 let in_hat = (since + beat / 2.0).rem_euclid(beat);

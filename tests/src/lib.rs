@@ -4,10 +4,18 @@
 //! is far away and only there so that a broken build ends.
 
 pub mod audio;
+#[cfg(target_os = "linux")]
+pub mod desktop;
 pub mod engine;
 pub mod events;
 pub mod figures;
 pub mod mismo;
+#[cfg(target_os = "linux")]
+pub mod screen;
+#[cfg(target_os = "linux")]
+pub mod webdriver;
+#[cfg(target_os = "linux")]
+pub mod windows;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -99,7 +99,8 @@ async fn bad_files_fail_with_a_reason_and_the_rest_goes_on() {
     let music = home.music();
     Piece::default().write(&music.join("good.wav"));
     std::fs::write(music.join("empty.mp3"), b"").expect("written");
-    let jpeg: Vec<u8> = [0xff, 0xd8, 0xff, 0xe0, 0, 16].into_iter().chain(b"JFIF".iter().copied()).chain(vec![7; 5000]).collect();
+    let jpeg: Vec<u8> =
+        [0xff, 0xd8, 0xff, 0xe0, 0, 16].into_iter().chain(b"JFIF".iter().copied()).chain(vec![7; 5000]).collect();
     std::fs::write(music.join("picture.mp3"), jpeg).expect("written");
     write_wav(&music.join("silent.wav"), &vec![0.0; 44_100 * 12]);
     write_wav(&music.join("short.wav"), &vec![0.1; 8_820]);
@@ -194,10 +195,14 @@ async fn real_music_has_its_true_tempo_up_to_an_octave() {
     let home = Home::default();
     let mismo = home.setup().start();
     mismo.add_folder(&music.canonicalize().expect("a path")).await;
-    let known: Vec<(&str, f64)> = truth.lines().skip(1).filter_map(|line| {
-        let mut cells = line.split(',');
-        Some((cells.next()?, cells.next()?.parse().ok()?))
-    }).collect();
+    let known: Vec<(&str, f64)> = truth
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split(',');
+            Some((cells.next()?, cells.next()?.parse().ok()?))
+        })
+        .collect();
     let tracks = mismo.wait_for_tracks("analysed", truth.lines().count() - 1, done).await;
     for (file, bpm) in known {
         let fits = |track: &&Value| track["file_path"].as_str().is_some_and(|path| Path::new(path).ends_with(file));

@@ -60,7 +60,9 @@ async fn bad_input_names_the_field() {
         assert_eq!(answer.status(), 400);
         assert_eq!(answer.json::<Value>().await.expect("JSON")["code"], "bad_json", "{broken}");
     }
-    for path in ["/api/tracks/none", "/api/tracks/none/beats", "/api/library/directories/none", "/api/analysis/jobs/none"] {
+    for path in
+        ["/api/tracks/none", "/api/tracks/none/beats", "/api/library/directories/none", "/api/analysis/jobs/none"]
+    {
         let (status, body) = mismo.get(path).await;
         assert_eq!((status, &body["code"]), (404, &json!("not_found")), "{path}");
     }

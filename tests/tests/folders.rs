@@ -86,7 +86,8 @@ async fn filters_and_pages_work_together() {
     let home = Home::default();
     let music = home.music();
     for n in 0..7 {
-        Piece { seconds: 1.0, bpm: 100.0 + f64::from(n), ..Piece::default() }.write(&music.join(format!("Song {n} 100%_x.wav")));
+        Piece { seconds: 1.0, bpm: 100.0 + f64::from(n), ..Piece::default() }
+            .write(&music.join(format!("Song {n} 100%_x.wav")));
     }
     let mismo = home.setup_without_server().start();
     mismo.add_folder(&music).await;

@@ -22,7 +22,10 @@ async fn start_stop_and_restart_answer_as_specified() {
     let mismo = home.setup().with("PYTHON_SERVER_AUTO_START", "false").start();
     let (status, body) = mismo.get("/api/analysis/status").await;
     assert_eq!(status, 200);
-    assert_eq!((&body["isHealthy"], &body["isProcessRunning"], &body["isReady"]), (&json!(false), &json!(false), &json!(false)));
+    assert_eq!(
+        (&body["isHealthy"], &body["isProcessRunning"], &body["isReady"]),
+        (&json!(false), &json!(false), &json!(false))
+    );
     assert_eq!((&body["autoStart"], &body["pid"], &body["state"]), (&json!(false), &Value::Null, &json!("stopped")));
     assert!(body["url"].is_string() && body["port"].is_string());
     let (status, body) = mismo.get("/api/analysis/health").await;
@@ -78,7 +81,10 @@ async fn an_existing_installation_does_the_work() {
     // It reads its folders only at start, so adding one restarts it.
     mismo.add_folder(&music).await;
     let tracks = mismo.wait_for_tracks("analysed", 1, |track| track["state"] == "done").await;
-    assert_eq!((&tracks[0]["bpm"], &tracks[0]["musical_key"], &tracks[0]["mode"]), (&json!(123.0), &json!(5), &json!(1)));
+    assert_eq!(
+        (&tracks[0]["bpm"], &tracks[0]["musical_key"], &tracks[0]["mode"]),
+        (&json!(123.0), &json!(5), &json!(1))
+    );
     let after = mismo.get("/api/analysis/status").await.1;
     assert!(after["generation"].as_u64() > status["generation"].as_u64());
     let pid = after["pid"].as_u64().and_then(|pid| u32::try_from(pid).ok()).expect("a pid");
@@ -203,7 +209,8 @@ fn stranger(port: u16, body: &'static str) {
     std::thread::spawn(move || {
         for mut stream in socket.incoming().map_while(Result::ok) {
             let _ = stream.read(&mut [0; 4096]);
-            let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
+            let answer =
+                format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len());
             let _ = stream.write_all(answer.as_bytes());
         }
     });

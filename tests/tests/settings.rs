@@ -17,7 +17,10 @@ async fn every_value_knows_its_origin() {
     let concurrent = find("MAX_CONCURRENT_ANALYSIS");
     assert_eq!((&concurrent["origin"], &concurrent["parsedValue"]), (&json!("environment"), &json!(4)));
     let retries = find("ANALYSIS_MAX_RETRIES");
-    assert_eq!((&retries["origin"], &retries["value"], &retries["locked"]), (&json!("env_file"), &json!("7"), &json!(true)));
+    assert_eq!(
+        (&retries["origin"], &retries["value"], &retries["locked"]),
+        (&json!("env_file"), &json!("7"), &json!(true))
+    );
     let timeout = find("ANALYSIS_TIMEOUT_MS");
     assert_eq!((&timeout["origin"], &timeout["value"]), (&json!("default"), &json!("300000")));
     let (status, body) = mismo.put("/api/settings/MAX_CONCURRENT_ANALYSIS", json!({"value": 3})).await;
@@ -65,7 +68,10 @@ fn serve_ends_with_code_2_and_one_line() {
 #[test]
 fn pairs_that_disagree_are_named() {
     let home = Home::default();
-    let both = home.setup_without_server().with("PYTHON_SERVER_URL", "http://127.0.0.1:9000").with("PYTHON_SERVER_PORT", "9001");
+    let both = home
+        .setup_without_server()
+        .with("PYTHON_SERVER_URL", "http://127.0.0.1:9000")
+        .with("PYTHON_SERVER_PORT", "9001");
     let output = both.run(&["serve"]);
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{text}");
@@ -116,7 +122,10 @@ async fn the_address_is_published_while_it_runs() {
     let mismo = home.setup_without_server().start();
     let file = home.data().join("api.json");
     let announced: serde_json::Value = serde_json::from_slice(&std::fs::read(&file).expect("read")).expect("JSON");
-    assert_eq!((announced["url"].as_str(), announced["pid"].as_u64()), (Some(mismo.base.as_str()), Some(mismo.pid().into())));
+    assert_eq!(
+        (announced["url"].as_str(), announced["pid"].as_u64()),
+        (Some(mismo.base.as_str()), Some(mismo.pid().into()))
+    );
     let status = mismo.terminate();
     assert_eq!(status.code(), Some(0));
     assert!(!file.exists());

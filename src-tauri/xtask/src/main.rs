@@ -34,7 +34,8 @@ Usage: cargo xtask <verb> [options]
 Verbs
   run [-- ARGS]             open the app
   run --headless [-- ARGS]  run `mismo serve` instead: needs neither webkit nor a screen
-  test                      check and test everything: Rust, Python, page, browser, real window
+  test [STEP...]            check and test everything: Rust, Python, page, browser, real window;
+                            or only these steps (named in the summary) and what they build on
   setup [--headless]        only the set-up that `test` (or `run --headless`) needs
   bindings [--check]        write the TypeScript bindings and the OpenAPI document (or fail when they differ)
   bench [NAME]              measure; without a name, say what can be measured
@@ -45,7 +46,8 @@ Verbs
 
 Examples
   cargo xtask run
-  cargo xtask run --headless -- --help
+  cargo xtask run --headless -- doctor
+  cargo xtask test python mypy
 ";
 
 fn main() -> ExitCode {
@@ -65,7 +67,7 @@ fn dispatch(args: &[String]) -> Result<()> {
     match words.as_slice() {
         ["run", "--headless", rest @ ..] => run::headless(&workspace, after_dashes(rest)?),
         ["run", rest @ ..] => run::window(&workspace, after_dashes(rest)?),
-        ["test"] => test::run(&workspace),
+        ["test", steps @ ..] => test::run(&workspace, steps),
         ["setup"] => setup::prepare(&workspace, setup::Purpose::Test).map(drop),
         ["setup", "--headless"] => setup::prepare(&workspace, setup::Purpose::Headless).map(drop),
         ["bindings"] => bindings::write(&workspace),

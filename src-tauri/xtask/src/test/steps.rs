@@ -11,6 +11,8 @@ use crate::workspace::Workspace;
 
 /// The build that later steps need.
 const BUILD: &str = "build";
+/// The analysis engine, prepared once by the app's own code path.
+const ENGINE: &str = "engine";
 
 /// All steps in order.
 ///
@@ -33,9 +35,13 @@ pub(super) fn all(workspace: &Workspace, tools: &Tools) -> Result<Vec<Step>> {
     };
     let npm = |args: &[&str]| -> Result<Command> {
         let mut npm = tools.node.npm(workspace)?;
-        npm.args(args).env("NO_COLOR", "1");
+        npm.args(args).env("NO_COLOR", "1").env("MISMO_ENGINE_DIR", workspace.test_engine());
         Ok(lend(workspace, tools, npm))
     };
+    let mut engine = Command::new(workspace.built("debug", "mismo"));
+    engine.args(["engine", "prepare"]).env("MISMO_ENGINE_DIR", workspace.test_engine());
+    engine.env("MISMO_DATA_DIR", workspace.target().join("engine-data"));
+    let engine = lend(workspace, tools, engine);
     Ok(vec![
         check("format", cargo(&["fmt", "--all", "--check"])),
         check("ruff", python(&["ruff", "check", "--no-cache", "."])),
@@ -48,11 +54,12 @@ pub(super) fn all(workspace: &Workspace, tools: &Tools) -> Result<Vec<Step>> {
         check(BUILD, cargo(&["build", "--workspace", "--lib", "--bins", "--tests", "--examples"])),
         check("clippy", cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])),
         Step { name: "bindings", after: Some(BUILD), work: Work::Bindings, closing: |_| false },
+        check(ENGINE, engine).after(BUILD),
         check("rust", cargo(rust_tests())).after(BUILD).closing(is_rust_summary),
         check("python", python(&["pytest", "--quiet"])).closing(is_count),
         check("page", npm(&["test"])?).closing(|line| line.starts_with("Test Files") || line.starts_with("Tests")),
-        check("browser", npm(&["run", "test:browser"])?).after(BUILD).closing(is_count),
-        check("window", cargo(window_tests())).after(BUILD).closing(is_rust_summary),
+        check("browser", npm(&["run", "e2e"])?).after(ENGINE).closing(is_count),
+        check("window", cargo(window_tests())).after(ENGINE).closing(is_rust_summary),
     ])
 }
 
@@ -94,7 +101,7 @@ fn lend(workspace: &Workspace, tools: &Tools, mut command: Command) -> Command {
     tools.lend(&mut command);
     command.env("MISMO_BIN", workspace.built("debug", "mismo"));
     command.env("MISMO_DJ_BIN", workspace.built("debug", "mismo-dj"));
-    command.env("MISMO_ENGINE_DIR", workspace.test_engine());
+    command.env("MISMO_TEST_ENGINE_DIR", workspace.test_engine());
     command.env("MISMO_TAURI_DRIVER", setup::tauri_driver(workspace));
     command
 }
