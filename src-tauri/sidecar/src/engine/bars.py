@@ -12,6 +12,9 @@ from src.engine.onsets import VALUES_PER_SECOND, Onsets
 CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
 """What chord changes and the absence of a snare count beside the network's downbeats."""
 
+START_WEIGHT = 0.15
+"""What it counts that the sound begins with this beat: tracks and loops mostly begin with a bar."""
+
 CHORD_BEATS = 2
 """Beats on either side over which chords are compared."""
 
@@ -25,7 +28,9 @@ PHRASE_SPAN_BARS = 4
 """Bars on either side over which the sound is compared."""
 
 
-def first_downbeat(beats: Reals, bar: int, activation: Samples, onsets: Onsets, chroma: Chroma) -> int:
+def first_downbeat(
+    beats: Reals, bar: int, activation: Samples, onsets: Onsets, chroma: Chroma, *, starts_with_beat: bool
+) -> int:
     """Index of the first beat that begins a bar of `bar` beats.
 
     Each kind of evidence is summed over every possible place of the downbeat and divided by its mean
@@ -36,6 +41,7 @@ def first_downbeat(beats: Reals, bar: int, activation: Samples, onsets: Onsets, 
     evidence = _by_place(at_times(activation[:, 1], beats), bar)
     evidence = evidence + CHORD_WEIGHT * _by_place(chord_changes(beats, chroma), bar)
     evidence = evidence - SNARE_WEIGHT * _by_place(rise(onsets.snare_level, beats), bar)
+    evidence[0] += START_WEIGHT if starts_with_beat else 0.0
     return int(np.argmax(evidence))
 
 

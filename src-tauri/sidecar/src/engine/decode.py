@@ -50,6 +50,7 @@ class AudioFile:
         if not 1000 <= self.sample_rate <= 1_536_000:
             self._container.close()
             raise AnalysisError("unsupported", f"The sample rate of {self.sample_rate} Hz is not supported.")
+        self._part_there = _part_there(path)
         self.damaged_packets = 0
         self.decoded_packets = 0
 
@@ -64,6 +65,10 @@ class AudioFile:
     @property
     def declared_seconds(self) -> float | None:
         """The length that the file claims, where it claims one; some formats only estimate it."""
+        seconds = self._seconds_of_stream()
+        return seconds / self._part_there if seconds is not None else None
+
+    def _seconds_of_stream(self) -> float | None:
         if self._stream.duration is not None and self._stream.time_base is not None:
             return max(0.0, float(self._stream.duration * self._stream.time_base))
         if self._container.duration is not None:
@@ -123,6 +128,22 @@ def _joined(parts: list[Samples]) -> Samples:
     if not np.isfinite(block.sum()):
         block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
     return np.clip(block, -FULLEST_SCALE, FULLEST_SCALE)
+
+
+def _part_there(path: Path) -> float:
+    """Which part of the size that a RIFF or AIFF header claims the file has.
+
+    The decoder goes by the size of the file there, so that it alone would not notice what is missing.
+    """
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head.startswith((b"RIFF", b"FORM")):
+        return 1.0
+    claimed = int.from_bytes(head[4:8], "little" if head.startswith(b"RIFF") else "big") + 8
+    # Programs that write to a pipe leave all zeros or all ones there.
+    if claimed in (8, 0xFFFF_FFFF + 8):
+        return 1.0
+    return min(1.0, path.stat().st_size / claimed)
 
 
 def _open(path: Path) -> av.container.InputContainer:

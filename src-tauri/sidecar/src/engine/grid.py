@@ -11,7 +11,7 @@ from src.engine.decoding import DecodedBeats, decode_beats
 from src.engine.octave import TempoCandidate, at_ratio, rank_tempos
 from src.engine.onsets import Onsets
 from src.engine.phase import find_phase
-from src.engine.tempo import refined_tempo, rough_tempo, rounded_tempo
+from src.engine.tempo import refined_tempo, rough_tempo, rounded_tempo, sharpened_tempo
 
 ON_GRID = 0.045
 """Seconds within which a decoded beat counts as on the grid."""
@@ -21,6 +21,9 @@ CONSTANT_PART = 0.7
 
 LEAST_PULSE = 0.15
 """Beats whose activation is below this on average are not a pulse."""
+
+START_REACH = 0.1
+"""Seconds between the first sound and the first beat within which they are one."""
 
 NEAR_START = 0.03
 """Seconds: a grid line this far before the start is the start."""
@@ -68,23 +71,24 @@ def find_grid(
     strength = at_times(pulse, decoded.times)
     if rough is None or strength.mean() < LEAST_PULSE:
         return None
-    refined = refined_tempo(pulse, rough)
+    refined = sharpened_tempo(pulse, onsets, refined_tempo(pulse, rough))
     fit = _on_grid(decoded.times, pulse, onsets, refined)
     constant = fit >= CONSTANT_PART
     base = refined if constant else rough
     candidates = rank_tempos(base, decoded.times, onsets, wish.slowest, wish.fastest)
     bpm = candidates[0].bpm
     if constant:
-        bpm = rounded_tempo(bpm, audible[1] - audible[0]) if wish.rounded else bpm
+        bpm = rounded_tempo(pulse, onsets, bpm, bpm / base) if wish.rounded else bpm
         beats = _constant_beats(pulse, onsets, bpm, audible)
     else:
         beats = at_ratio(decoded.times, bpm / base)
     bar = _beats_in_bar(decoded)
+    starts_with_beat = len(beats) > 0 and abs(float(beats[0]) - audible[0]) < START_REACH
     return BeatGrid(
         bpm=bpm,
         constant=constant,
         beats=beats,
-        downbeat=first_downbeat(beats, bar, activation, onsets, chroma),
+        downbeat=first_downbeat(beats, bar, activation, onsets, chroma, starts_with_beat=starts_with_beat),
         bar=bar,
         consistency=fit,
         confidence=float(np.clip(fit * min(1.0, strength.mean() / 0.6) * candidates[0].score ** 0.25, 0, 1)),

@@ -4,6 +4,7 @@ import numpy as np
 
 from src.engine.arrays import Reals, Samples
 from src.engine.bands import FRAMES_PER_SECOND
+from src.engine.onsets import VALUES_PER_SECOND, Onsets
 
 BEATS_AT_ONCE = 16
 """Beats over which a rough tempo is taken: single intervals only come in steps of 20 ms."""
@@ -16,17 +17,21 @@ SEARCH = 0.012
 HARMONICS = (1, 2, 4)
 """Multiples of the beat frequency that take part: beats, eighths, sixteenths."""
 
-BLOCK = 25
-"""Frames added up before tempos are compared: half a second, in which neighbouring tempos stay in step."""
+BLOCK_SECONDS = 0.5
+"""Time over which the signal is added up before tempos are compared: neighbouring tempos stay in step for it."""
+
+SHARPENING = 0.12
+"""Part of the width of the activation's peak by which the transients may move it."""
 
 FINEST_STEP = 0.003
 """BPM between compared tempos at least; only an hour of audio could tell more."""
 
-ROUNDING_DRIFT = 0.010
-"""Seconds: a round tempo is taken when a grid with it drifts by less over the whole track."""
+ROUNDING_EVIDENCE = 0.985
+"""A round tempo is taken when it explains at least this part of what the exact one does: a grid with it
+then drifts by some 15 ms from end to end of a track."""
 
-ROUNDING_REACH = 0.15
-"""BPM: a short loop cannot tell more distant tempos apart either, but there the evidence stands."""
+ROUNDING_REACH = 0.0025
+"""Part of a tempo by which it is moved at most, however short the audio is."""
 
 
 def rough_tempo(beats: Reals) -> float | None:
@@ -52,28 +57,52 @@ def refined_tempo(pulse: Samples, bpm: float) -> float:
     return found
 
 
-def rounded_tempo(bpm: float, seconds: float) -> float:
-    """The nearest whole tempo, or half, when this much audio cannot tell it from `bpm`."""
+def sharpened_tempo(pulse: Samples, onsets: Onsets, bpm: float) -> float:
+    """`bpm` made exact by the transients themselves, which are ten times sharper than the activation.
+
+    They may only move it by a fraction of the activation's own uncertainty, and the activation keeps its say.
+    """
+    reach = SHARPENING * 60 / (len(pulse) / FRAMES_PER_SECOND)
+    tempos = np.arange(-32, 33) / 32 * reach + bpm
+    return float(tempos[np.argmax(_evidence(pulse, onsets, bpm, tempos))])
+
+
+def rounded_tempo(pulse: Samples, onsets: Onsets, bpm: float, ratio: float) -> float:
+    """The nearest whole tempo to `bpm`, or half, where the audio cannot tell it from `bpm`.
+
+    The longer the track, the better it can: over minutes a tempo has to be very near a round one.
+    `ratio` is that of `bpm` to the tempo of the pulse.
+    """
     for candidate in (float(round(bpm)), round(2 * bpm) / 2):
-        drift = abs(candidate - bpm) / bpm * seconds
-        if drift < ROUNDING_DRIFT and abs(candidate - bpm) < ROUNDING_REACH:
-            return candidate
+        if abs(candidate - bpm) < ROUNDING_REACH * bpm:
+            here, there = _evidence(pulse, onsets, bpm / ratio, np.array([bpm, candidate]) / ratio)
+            if there > ROUNDING_EVIDENCE * here:
+                return candidate
     return bpm
 
 
-def _periodicity(pulse: Samples, centre: float, tempos: Reals) -> Reals:
+def _evidence(pulse: Samples, onsets: Onsets, centre: float, tempos: Reals) -> Reals:
+    """How periodic activation and transients are at each tempo, both counting the same."""
+    by_activation = _periodicity(pulse, centre, tempos)
+    by_transients = _periodicity(onsets.strength.sum(axis=1), centre, tempos, VALUES_PER_SECOND)
+    evidence: Reals = by_activation / max(by_activation.max(), 1e-9) + by_transients / max(by_transients.max(), 1e-9)
+    return evidence
+
+
+def _periodicity(pulse: Samples, centre: float, tempos: Reals, rate: float = FRAMES_PER_SECOND) -> Reals:
     """Summed magnitude of the spectrum at the harmonics of each tempo, all near `centre`.
 
     The signal is turned to the centre frequency and added up in blocks, since what is left turns slowly.
     """
-    time = np.arange(len(pulse)) / FRAMES_PER_SECOND
+    time = np.arange(len(pulse)) / rate
     signal = pulse - pulse.mean()
-    padding = -len(signal) % BLOCK
+    block = round(BLOCK_SECONDS * rate)
+    padding = -len(signal) % block
     total = np.zeros(len(tempos))
     for harmonic in HARMONICS:
         turned = signal * np.exp(-2j * np.pi * harmonic * centre / 60 * time)
-        blocks = np.pad(turned, (0, padding)).reshape(-1, BLOCK).sum(axis=1)
-        middles = (np.arange(len(blocks)) + 0.5) * BLOCK / FRAMES_PER_SECOND
+        blocks = np.pad(turned, (0, padding)).reshape(-1, block).sum(axis=1)
+        middles = (np.arange(len(blocks)) + 0.5) * block / rate
         offsets = harmonic * (tempos - centre) / 60
         for part in range(0, len(tempos), 64):
             turns = np.exp(-2j * np.pi * offsets[part : part + 64, None] * middles)

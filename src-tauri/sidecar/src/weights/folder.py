@@ -54,7 +54,7 @@ def make(folder: Path) -> None:
     from src.weights.beatnet import build_graph, read_weights
 
     try:
-        graph = build_graph([read_weights(path) for path in _weight_files()])
+        graph = build_graph([read_weights(path) for path in weight_files()])
         content = graph.SerializeToString()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MANIFEST_FILE).unlink(missing_ok=True)
@@ -98,7 +98,12 @@ def _weights_folder() -> Path | None:
     return Path(next(iter(found.submodule_search_locations)))
 
 
-def _weight_files() -> list[Path]:
+def weight_files() -> list[Path]:
+    """The installed weight files.
+
+    Raises:
+        ModelsMissing: the package is not installed.
+    """
     folder = _weights_folder()
     if folder is None:
         raise ModelsMissing("The package with the network weights (BeatNet) is not installed: repair the engine.")

@@ -18,7 +18,8 @@ def _band(noise: Sound, low: float, high: float) -> Sound:
     frequency = np.fft.rfftfreq(len(noise), 1 / RATE)
     spectrum[(frequency < low) | (frequency > high)] = 0
     band = np.fft.irfft(spectrum, len(noise))
-    return band / np.abs(band).max()
+    loud: Sound = band / np.abs(band).max()
+    return loud
 
 
 def kick(tune: float = 50.0, decay: float = 0.12) -> Sound:
