@@ -3,7 +3,7 @@ import { type UIEvent, useEffect, useEffectEvent, useRef } from 'react';
 import { clock, counted } from '../music/format';
 import { classes } from './classes';
 import styles from './LogList.module.css';
-import type { LogRow } from './logRows';
+import { type LogRow, shownText } from './logRows';
 
 interface LogListProps {
   label: string;
@@ -52,7 +52,7 @@ function Row({
       <span className={styles.time}>{clock(line.at, true)}</span>
       <span className={styles.level}>{levelWords[line.level]}</span>
       {showSource && <span className={styles.source}>{line.source}</span>}
-      <span className={styles.text}>{line.text}</span>
+      <span className={styles.text}>{shownText(line)}</span>
     </div>
   );
 }

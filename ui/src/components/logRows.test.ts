@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { someLog } from '../testing/state';
-import { copyText, everything, type LogRow, logRows, logText } from './logRows';
+import { copyText, everything, type LogRow, logRows, logText, shownText } from './logRows';
 
 const texts = (rows: LogRow[]) => rows.map((row) => (row.kind === 'line' ? row.line.text : row.missing));
 
@@ -40,4 +40,12 @@ test('a line is copied as it stands in the file', () => {
   expect(logText(line)).toMatch(new RegExp(`^2026-11-2\\d ${hour}:\\d\\d:31 warn: \\[Analysis Server\\] x$`));
   expect(logText({ ...line, source: 'app' })).not.toContain('Analysis Server');
   expect(copyText([{ kind: 'gap', after: 1, missing: 3 }])).toContain('3 lines are missing');
+});
+
+test('a level in front of the text is not shown twice', () => {
+  const line = { seq: 1, at: '2026-11-23T14:02:31.120Z', level: 'info', source: 'engine' } as const;
+  expect(shownText({ ...line, text: 'INFO:     Application startup complete.' })).toBe(
+    'Application startup complete.',
+  );
+  expect(shownText({ ...line, text: 'INFORMATION: kept' })).toBe('INFORMATION: kept');
 });

@@ -38,6 +38,13 @@ export function logRows(lines: readonly LogLine[], filter: LogFilter): LogRow[] 
   return rows;
 }
 
+/**
+ * The text of a line as it is shown: the level has a column of its own, so the one that uvicorn's logger puts in
+ * front (`INFO:     `) is left out.
+ */
+export const shownText = ({ text }: LogLine): string =>
+  text.replace(/^(?:TRACE|DEBUG|INFO|WARNING|ERROR|CRITICAL):\s+/, '');
+
 /** A line as it stands in the file: `2026-11-23 14:02:31 info: [Analysis Server] text`, in local time. */
 export function logText({ at, level, source, text }: LogLine): string {
   const time = new Date(at);

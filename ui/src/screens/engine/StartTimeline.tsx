@@ -42,7 +42,7 @@ export function StartTimeline({ status }: { status: ServerStatus }) {
               <span className={styles.lane} aria-hidden>
                 <span
                   className={classes(styles.bar, bar.width === 0 && styles.none)}
-                  style={{ left: `${bar.left * 100}%`, width: `${bar.width * 100}%` }}
+                  style={{ left: `min(${bar.left * 100}%, 100% - 6px)`, width: `${bar.width * 100}%` }}
                 />
               </span>
               <span className={styles.time}>{end(bar)}</span>

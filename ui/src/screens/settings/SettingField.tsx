@@ -22,6 +22,12 @@ interface SettingFieldProps {
 function Typed({ setting, problem, onSave, onEdit }: SettingFieldProps) {
   const { native } = useBackend();
   const [text, setText] = useState(setting.value);
+  const [told, setTold] = useState(setting.value);
+  // A new value from the application replaces what was typed; the field keeps its focus.
+  if (told !== setting.value) {
+    setTold(setting.value);
+    setText(setting.value);
+  }
   const kind = fieldOf(setting);
   const unit = unitOf(setting.key);
 

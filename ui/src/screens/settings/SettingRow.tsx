@@ -4,7 +4,7 @@ import type { Setting } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { IconButton } from '../../components/IconButton';
 import { useSaveSetting } from '../../data/settings';
-import { inWords, lockedBy, unitOf } from './groups';
+import { inWords, lengthInWords, lockedBy, unitOf } from './groups';
 import { SettingField } from './SettingField';
 import styles from './SettingRow.module.css';
 
@@ -25,6 +25,9 @@ function Origin({ setting, onReset }: { setting: Setting; onReset: () => void })
       )}
       {setting.origin === 'saved' && <span className={styles.saved}>Saved here</span>}
       <span>{setting.origin === 'default' ? 'default' : fallback}</span>
+      {unit === 'ms' && typeof setting.parsedValue === 'number' && (
+        <span>{lengthInWords(setting.parsedValue)}</span>
+      )}
       {setting.needs_restart && <span>takes effect after a restart</span>}
       {setting.origin === 'saved' && (
         <IconButton
@@ -59,13 +62,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
         )}
       </div>
       <div className={styles.field}>
-        <SettingField
-          key={setting.value}
-          setting={setting}
-          problem={problem}
-          onSave={save}
-          onEdit={() => saving.reset()}
-        />
+        <SettingField setting={setting} problem={problem} onSave={save} onEdit={() => saving.reset()} />
       </div>
     </div>
   );

@@ -23,6 +23,7 @@ test('a number is saved with Enter and on leaving the field, once each', async (
     expect(callsOf(fake, 'setting_set')).toEqual([{ key: 'MAX_CONCURRENT_ANALYSIS', value: 4 }]),
   );
   await waitFor(async () => expect(await concurrent()).toHaveValue('4'));
+  expect(await concurrent()).toHaveFocus();
   await user.clear(await concurrent());
   await user.type(await concurrent(), '6');
   await user.tab();

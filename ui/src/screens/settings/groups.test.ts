@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Setting } from '../../bindings/types';
 import { defaultSettings } from '../../testing/state';
-import { fieldOf, groupsOf, lockedBy } from './groups';
+import { fieldOf, groupsOf, lengthInWords, lockedBy } from './groups';
 
 const settings = defaultSettings();
 const named = (key: string) => settings.find((setting) => setting.key === key) as Setting;
@@ -25,4 +25,14 @@ test('what fixes a value is named', () => {
   expect(lockedBy(named('PYTHON_SERVER_PORT'))).toBe('Set by the environment');
   expect(lockedBy({ ...named('LOG_LEVEL'), origin: 'env_file' })).toBe('Set in a .env file');
   expect(lockedBy({ ...named('LOG_LEVEL'), origin: 'saved' })).toBeNull();
+});
+
+test.each([
+  [45_000, '45 s'],
+  [60_000, '1 min'],
+  [90_000, '1 min 30 s'],
+  [300_000, '5 min'],
+  [0, '0 s'],
+])('%i ms is said as %s', (milliseconds, words) => {
+  expect(lengthInWords(milliseconds)).toBe(words);
 });

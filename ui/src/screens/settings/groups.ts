@@ -51,6 +51,15 @@ export function unitOf(key: string): string {
   return '';
 }
 
+/** Milliseconds as people say them: `45 s`, `5 min`, `1 min 30 s`. */
+export function lengthInWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const [minutes, rest] = [Math.floor(seconds / 60), seconds % 60];
+  return [minutes > 0 ? `${minutes} min` : '', rest > 0 || minutes === 0 ? `${rest} s` : '']
+    .filter(Boolean)
+    .join(' ');
+}
+
 const WORDS: Record<string, string> = {
   system: 'As the system',
   light: 'Light',
