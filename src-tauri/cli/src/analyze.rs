@@ -151,7 +151,13 @@ fn print_table(results: &[FileResult]) {
         let name = result.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         match &result.stages {
             Ok(stages) => table.add_row(row(stages, name)),
-            Err(reason) => table.add_row(["failed".to_owned(), String::new(), String::new(), String::new(), format!("{name}: {reason}")]),
+            Err(reason) => table.add_row([
+                "failed".to_owned(),
+                String::new(),
+                String::new(),
+                String::new(),
+                format!("{name}: {reason}"),
+            ]),
         };
     }
     out::say(table);

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 pub(crate) fn sidecar_dir() -> PathBuf {
     let beside = std::env::current_exe().ok().and_then(|exe| exe.parent().map(Path::to_owned));
     let bundled = beside.into_iter().flat_map(|dir| {
-        ["sidecar", "../lib/Mismo DJ/sidecar", "../lib/mismo-dj/sidecar", "../Resources/sidecar"].map(|path| dir.join(path))
+        ["sidecar", "../lib/Mismo DJ/sidecar", "../lib/mismo-dj/sidecar", "../Resources/sidecar"]
+            .map(|path| dir.join(path))
     });
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sidecar");
     let found = bundled.chain([source.clone()]).find(|dir| dir.join("src/app.py").is_file());

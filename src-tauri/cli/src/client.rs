@@ -59,7 +59,10 @@ impl Client {
         if let Some(token) = &self.token {
             request = request.bearer_auth(token);
         }
-        let response = request.send().await.map_err(|error| if error.is_connect() { anyhow!(NOT_RUNNING) } else { error.into() })?;
+        let response = request
+            .send()
+            .await
+            .map_err(|error| if error.is_connect() { anyhow!(NOT_RUNNING) } else { error.into() })?;
         let succeeded = response.status().is_success();
         let body: Value = response.json().await.context("the answer is not JSON")?;
         if succeeded {

@@ -92,7 +92,9 @@ fn engine_state() -> Finding {
 fn port(who: &str, port: u16, chosen: bool) -> Finding {
     match TcpListener::bind(("127.0.0.1", port)) {
         Ok(_) => Finding::Good(format!("{who} can use port {port}")),
-        Err(_) if !chosen => Finding::Note(format!("Port {port} is taken, so {} will use another one", who.to_lowercase())),
+        Err(_) if !chosen => {
+            Finding::Note(format!("Port {port} is taken, so {} will use another one", who.to_lowercase()))
+        }
         Err(error) => Finding::Bad(
             format!("{who} cannot use port {port}: {error}"),
             "Choose another port, or leave the variable unset".to_owned(),

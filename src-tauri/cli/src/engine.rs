@@ -32,11 +32,8 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
 pub(crate) fn engine() -> (Engine, Bus) {
     let config = Config::new(client::sources());
     let bus = Bus::default();
-    let paths = EnginePaths {
-        engine_dir: config.engine_dir(),
-        sidecar_dir: bundle::sidecar_dir(),
-        log_dir: config.log_dir(),
-    };
+    let paths =
+        EnginePaths { engine_dir: config.engine_dir(), sidecar_dir: bundle::sidecar_dir(), log_dir: config.log_dir() };
     (Engine::new(paths, bus.clone()), bus)
 }
 

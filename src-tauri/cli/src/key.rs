@@ -20,9 +20,16 @@ mod tests {
 
     #[test]
     fn the_wheel_is_camelot_s() {
-        for (key, mode, camelot) in
-            [(0, 1, "8B"), (9, 0, "8A"), (4, 0, "9A"), (7, 1, "9B"), (5, 1, "7B"), (11, 1, "1B"), (8, 0, "1A"), (2, 0, "7A")]
-        {
+        for (key, mode, camelot) in [
+            (0, 1, "8B"),
+            (9, 0, "8A"),
+            (4, 0, "9A"),
+            (7, 1, "9B"),
+            (5, 1, "7B"),
+            (11, 1, "1B"),
+            (8, 0, "1A"),
+            (2, 0, "7A"),
+        ] {
             assert!(camelot_and_name(Some(key), Some(mode)).starts_with(camelot), "{key} {mode}");
         }
         assert_eq!(camelot_and_name(None, None), "-");

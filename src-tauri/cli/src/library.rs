@@ -55,7 +55,8 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
         }
         Command::Scan { folder } => {
             let id = find(&client, &folder).await?.id;
-            let started: Data<ScanStarted> = client.call("scan_start", ScanRequest { id: id.clone(), strategy: None }).await?;
+            let started: Data<ScanStarted> =
+                client.call("scan_start", ScanRequest { id: id.clone(), strategy: None }).await?;
             out::say(started.message.unwrap_or_default());
             follow_scan(&client, id).await
         }

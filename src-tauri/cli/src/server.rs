@@ -42,7 +42,10 @@ pub(crate) async fn status(arguments: &StatusArguments) -> anyhow::Result<()> {
     }
     let queue: QueueAnswer = client.call("queue_status", Nothing {}).await?;
     let progress = queue.progress;
-    out::say(format_args!("Queue            {} waiting, {} at work", queue.queue.queued_count, queue.queue.processing_count));
+    out::say(format_args!(
+        "Queue            {} waiting, {} at work",
+        queue.queue.queued_count, queue.queue.processing_count
+    ));
     if let Some(seconds) = progress.seconds_left {
         out::say(format_args!("Time left        about {}", out::length(Some(seconds))));
     }

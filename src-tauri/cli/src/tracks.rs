@@ -7,7 +7,9 @@ use crate::{key, out};
 
 /// Options of `mismo tracks`.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  mismo tracks --search \"dub techno\"\n  mismo tracks --bpm-min 124 --bpm-max 128 --json")]
+#[command(
+    after_help = "Examples:\n  mismo tracks --search \"dub techno\"\n  mismo tracks --bpm-min 124 --bpm-max 128 --json"
+)]
 pub(crate) struct Arguments {
     /// Words that stand in title, artist, album, genre or path
     #[arg(long)]

@@ -59,7 +59,9 @@ pub enum StartError {
     #[error("{}", .0.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n"))]
     Settings(Vec<SettingProblem>),
     /// The data folder cannot be used.
-    #[error("the data folder {path} cannot be written: {source}. Check its permissions, or set MISMO_DATA_DIR to another folder")]
+    #[error(
+        "the data folder {path} cannot be written: {source}. Check its permissions, or set MISMO_DATA_DIR to another folder"
+    )]
     DataDir {
         /// The folder.
         path: PathBuf,
@@ -154,11 +156,8 @@ impl App {
         let library = Library::open(db.clone(), bus.clone(), batch.clone())
             .await
             .map_err(|error| StartError::Other(error.to_string()))?;
-        let paths = EnginePaths {
-            engine_dir: config.engine_dir(),
-            sidecar_dir: start.sidecar_dir,
-            log_dir: config.log_dir(),
-        };
+        let paths =
+            EnginePaths { engine_dir: config.engine_dir(), sidecar_dir: start.sidecar_dir, log_dir: config.log_dir() };
         let engine = Engine::new(paths, bus.clone());
         let (in_flight, jobs_in_flight) = watch::channel(0);
         let supervisor = Supervisor::new(SupervisorParts {
@@ -278,24 +277,6 @@ impl App {
     /// The job queue.
     pub fn queue(&self) -> &Queue {
         &self.inner.queue
-    }
-
-    /// Makes the Python environment anew, then starts the server again. Answered at once.
-    pub fn repair_engine(&self) {
-        let app = self.clone();
-        self.inner.tasks.spawn(async move {
-            if let Err(error) = app.supervisor().stop().await {
-                tracing::info!("the analysis server was not stopped before the repair: {error}");
-            }
-            match app.engine().repair().await {
-                Ok(_) => {
-                    if let Err(error) = app.supervisor().start().await {
-                        tracing::warn!("the analysis server did not start after the repair: {error}");
-                    }
-                }
-                Err(error) => tracing::warn!("the engine could not be repaired: {}", error.message),
-            }
-        });
     }
 
     /// What a front end must know before it draws anything.

@@ -120,7 +120,9 @@ impl Client {
         let request = self.http.get(format!("{}/jobs/{audio_id}", server.base_url)).timeout(ASK_TIMEOUT);
         match request.send().await {
             Ok(response) if response.status() == StatusCode::NOT_FOUND => Asked::Lost,
-            Ok(response) if response.status().is_success() => response.json().await.map_or(Asked::Unclear, Asked::Known),
+            Ok(response) if response.status().is_success() => {
+                response.json().await.map_or(Asked::Unclear, Asked::Known)
+            }
             _ => Asked::Unclear,
         }
     }

@@ -95,7 +95,13 @@ impl Direct {
             version: status.version.clone(),
         };
         let tempo_range = config.settings().tempo_range;
-        Some(Self { client: client().ok()?, endpoint, own: None, links_dir: config.data_dir().join("links"), tempo_range })
+        Some(Self {
+            client: client().ok()?,
+            endpoint,
+            own: None,
+            links_dir: config.data_dir().join("links"),
+            tempo_range,
+        })
     }
 
     /// Analyses one file: the data of each stage by its name.

@@ -43,12 +43,7 @@ impl World {
     }
 
     async fn arrive(&self, token: &'static str, stage: &str, data: Value) -> Effect {
-        let callback = Callback {
-            job_id: Some(AUDIO.to_owned()),
-            stage: Some(stage.to_owned()),
-            status: None,
-            data,
-        };
+        let callback = Callback { job_id: Some(AUDIO.to_owned()), stage: Some(stage.to_owned()), status: None, data };
         self.db.write_bulk(move |tx| callback.apply(tx, token, None)).await.expect("a transaction")
     }
 
@@ -147,12 +142,8 @@ async fn retries_end_and_the_file_s_own_fault_ends_them_at_once() {
 async fn a_request_finds_the_running_job_and_raises_it() {
     let world = World::new().await;
     let ask = |force, priority| {
-        let request = AnalysisRequest {
-            track_id: "t1".to_owned(),
-            options: None,
-            priority: Some(priority),
-            force: Some(force),
-        };
+        let request =
+            AnalysisRequest { track_id: "t1".to_owned(), options: None, priority: Some(priority), force: Some(force) };
         world.db.write_bulk(move |tx| requests::request(tx, &request, 3))
     };
     ask(false, Priority::High).await.expect("a transaction").expect("an outcome");

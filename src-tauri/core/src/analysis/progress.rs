@@ -44,12 +44,18 @@ impl Batch {
     }
 
     /// The progress to show.
-    pub(super) fn progress(&mut self, stats: &QueueStats, max_concurrent: u32, waiting_for: Option<String>) -> QueueProgress {
+    pub(super) fn progress(
+        &mut self,
+        stats: &QueueStats,
+        max_concurrent: u32,
+        waiting_for: Option<String>,
+    ) -> QueueProgress {
         let (queued, processing) = (stats.queued.total, stats.processing.total);
         let (completed, failed) = (self.completed, self.failed);
         let per_minute = self.per_minute();
         let left = u32::try_from(queued + processing).unwrap_or(u32::MAX);
-        let seconds_left = per_minute.filter(|_| left > 0 && waiting_for.is_none()).map(|rate| f64::from(left) / rate * 60.0);
+        let seconds_left =
+            per_minute.filter(|_| left > 0 && waiting_for.is_none()).map(|rate| f64::from(left) / rate * 60.0);
         if left == 0 {
             *self = Self::default();
         }

@@ -1,7 +1,7 @@
 //! Stage results: read from the wire, checked, stored. Nothing of a stage is stored unless all of it is in range.
 
-mod basic_features;
 mod bands;
+mod basic_features;
 mod characteristics;
 mod fields;
 
@@ -55,12 +55,7 @@ pub(super) fn check(stage: &StageData) -> Result<Checked, Invalid> {
 }
 
 /// Stores a checked stage of `audio_id`.
-pub(super) fn store(
-    tx: &Transaction<'_>,
-    audio_id: &str,
-    stage: &StageData,
-    checked: &Checked,
-) -> Result<(), DbError> {
+pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, checked: &Checked) -> Result<(), DbError> {
     let mut kept = stage.data.clone();
     let mut error = None;
     match checked {

@@ -77,7 +77,8 @@ fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
     let stages_completed: Vec<String> = serde_json::from_str(&done).unwrap_or_default();
     let stages_total: u32 = row.get("stages_total")?;
     let status = state(&status);
-    let progress = if status == JobState::Completed { 100.0 } else { stages::percent(stages_completed.len(), stages_total) };
+    let progress =
+        if status == JobState::Completed { 100.0 } else { stages::percent(stages_completed.len(), stages_total) };
     let not_before: i64 = row.get("not_before_ms")?;
     let waits = status == JobState::Queued && not_before > 0;
     Ok(Job {
@@ -96,7 +97,11 @@ fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
         last_error: text("last_error")?,
         error_code: text("error_code")?,
         callback_metadata: text("metadata")?.and_then(|t| serde_json::from_str(&t).ok()).unwrap_or(Value::Null),
-        next_attempt_at: if waits { jiff::Timestamp::from_millisecond(not_before).ok().map(crate::clock::sql) } else { None },
+        next_attempt_at: if waits {
+            jiff::Timestamp::from_millisecond(not_before).ok().map(crate::clock::sql)
+        } else {
+            None
+        },
         created_at: row.get("created_at")?,
         started_at: text("started_at")?,
         completed_at: text("completed_at")?,

@@ -94,8 +94,11 @@ pub(super) fn store_stage(
     if !done.contains(&stage.stage) {
         done.push(stage.stage.clone());
     }
-    tx.prepare_cached("UPDATE jobs SET stages_completed = ?2, last_updated = ?3 WHERE id = ?1")?
-        .execute(params![row, serde_json::to_string(&done)?, clock::now_sql()])?;
+    tx.prepare_cached("UPDATE jobs SET stages_completed = ?2, last_updated = ?3 WHERE id = ?1")?.execute(params![
+        row,
+        serde_json::to_string(&done)?,
+        clock::now_sql()
+    ])?;
     let options: AnalysisOptions = serde_json::from_str(&options)?;
     Ok(stages::requested(&options).iter().all(|stage| done.iter().any(|name| name == stage)))
 }
@@ -122,7 +125,9 @@ pub(super) fn finish(tx: &Transaction<'_>, row: i64, metadata: Option<&str>) -> 
         return Ok(End::SetBack(set_back(tx, row, Setback::Failed(Reason::new("result_lost", text)))?));
     }
     let failed: Option<String> = tx
-        .prepare_cached("SELECT error FROM analyses WHERE audio_id = ?1 AND stage = 'basic_features' AND status = 'failed'")?
+        .prepare_cached(
+            "SELECT error FROM analyses WHERE audio_id = ?1 AND stage = 'basic_features' AND status = 'failed'",
+        )?
         .query_row([&audio_id], |row| row.get(0))
         .optional()?
         .flatten();

@@ -164,9 +164,7 @@ impl Task {
         let done = match message {
             Message::Wake => Ok(()),
             Message::Dispatched { result: Ok(()), .. } => Ok(()),
-            Message::Dispatched { row, generation, result: Err(error) } => {
-                self.not_taken(row, generation, error).await
-            }
+            Message::Dispatched { row, generation, result: Err(error) } => self.not_taken(row, generation, error).await,
             Message::Ended { row, well } => {
                 if self.flights.remove(row).is_some() {
                     self.batch.finished(well, Instant::now());
@@ -175,7 +173,9 @@ impl Task {
             }
             Message::Cancelled(row) => {
                 if let Some(flight) = self.flights.remove(row) {
-                    self.with_server(|client, endpoint| async move { client.cancel(&endpoint, &flight.audio_id).await });
+                    self.with_server(
+                        |client, endpoint| async move { client.cancel(&endpoint, &flight.audio_id).await },
+                    );
                 }
                 Ok(())
             }
@@ -200,7 +200,11 @@ impl Task {
                 let code = if status == 403 { "folder_not_allowed" } else { "job_refused" };
                 let reason = Reason::new(code, message);
                 // What is wrong with the request stays wrong; a folder list may be on its way to the server.
-                if matches!(status, 400 | 404 | 415 | 422) { Setback::Hopeless(reason) } else { Setback::Failed(reason) }
+                if matches!(status, 400 | 404 | 415 | 422) {
+                    Setback::Hopeless(reason)
+                } else {
+                    Setback::Failed(reason)
+                }
             }
         };
         self.set_back(row, setback).await
@@ -322,7 +326,9 @@ impl Task {
 /// Why nothing is sent though jobs wait.
 fn waiting_for(server: ServerState, remote: bool) -> Option<String> {
     let text = match server {
-        ServerState::Ready | ServerState::External if remote => "The analysis server runs on another computer, which cannot read these files",
+        ServerState::Ready | ServerState::External if remote => {
+            "The analysis server runs on another computer, which cannot read these files"
+        }
         ServerState::Ready | ServerState::External => return None,
         ServerState::Stopped => "The analysis engine is stopped",
         ServerState::Failed => "The analysis engine could not be started",

@@ -75,7 +75,11 @@ impl Rules {
             return Err(ApiError::new(403, "forbidden_host", "Forbidden", text));
         }
         let Some(origin) = headers.get(header::ORIGIN) else {
-            return if is_foreign_subresource(headers, path) { Err(forbidden_origin("another site")) } else { Ok(None) };
+            return if is_foreign_subresource(headers, path) {
+                Err(forbidden_origin("another site"))
+            } else {
+                Ok(None)
+            };
         };
         let text = origin.to_str().unwrap_or_default();
         if self.origins.iter().any(|allowed| allowed.eq_ignore_ascii_case(text)) {
@@ -163,7 +167,9 @@ mod tests {
         for host in ["evil.example:3000", "localhost.evil:3000", "127.0.0.1:3001", "127.0.0.1", ""] {
             assert_eq!(verdict(&[("host", host)]).expect_err(host).code, "forbidden_host");
         }
-        for origin in ["http://localhost.evil:3000", "null", "https://evil.example", "http://127.0.0.1:9", "http://localhost"] {
+        for origin in
+            ["http://localhost.evil:3000", "null", "https://evil.example", "http://127.0.0.1:9", "http://localhost"]
+        {
             let error = verdict(&[("host", "localhost:3000"), ("origin", origin)]).expect_err(origin);
             assert_eq!(error.code, "forbidden_origin");
         }

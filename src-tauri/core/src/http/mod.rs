@@ -1,7 +1,7 @@
 //! The HTTP door: the list of operations, events over WebSocket, callbacks of the analysis server, PCM of tracks, and
 //! the window's page. The only place that knows Axum.
 
-
+mod audio;
 mod callback;
 mod events;
 mod guard;
@@ -30,6 +30,8 @@ struct Door {
     app: App,
     /// Ends open event streams.
     stop: CancellationToken,
+    /// The tracks played last.
+    played: audio::Played,
 }
 
 /// Serves until `stop`; open event streams end with it.
@@ -37,7 +39,7 @@ pub(crate) async fn serve(app: App, listener: TcpListener, stop: CancellationTok
     let settings = app.config().settings();
     let port = listener.local_addr().map(|address| address.port()).unwrap_or(settings.api_port);
     let guard = Guard::new(&settings, port);
-    let router = router(Door { app, stop: stop.clone() }, guard);
+    let router = router(Door { app, stop: stop.clone(), played: audio::Played::default() }, guard);
     if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await {
         tracing::error!("the HTTP API ended: {error}");
     }
@@ -50,7 +52,7 @@ fn router(door: Door, guard: Guard) -> Router {
         .layer(DefaultBodyLimit::max(CALLBACK_LIMIT));
     routes::operations(Router::new())
         .route("/api/events", get(events::stream))
-
+        .route("/api/tracks/{id}/audio", get(audio::stream))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .merge(callback)
         .method_not_allowed_fallback(problem::method_not_allowed)

@@ -72,7 +72,8 @@ pub(crate) fn stats(c: &Connection) -> Result<TrackStats, DbError> {
             coalesce(sum(a.date_analyzed IS NULL AND a.failed_reason IS NULL AND t.read_error IS NULL
                          AND t.is_missing = 0), 0),
             coalesce(sum(t.read_error IS NOT NULL OR a.failed_reason IS NOT NULL), 0),
-            count(t.audio_id) - count(DISTINCT t.audio_id),
+            (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM tracks WHERE audio_id IS NOT NULL
+                GROUP BY audio_id HAVING n > 1)),
             coalesce(sum(t.date_added >= datetime('now', '-7 days')), 0), coalesce(sum(t.file_size), 0),
             coalesce(avg(t.duration_seconds), 0.0)
         FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id";

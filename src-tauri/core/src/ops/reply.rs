@@ -88,7 +88,10 @@ mod tests {
         let pairs = [("page", "2"), ("is_missing", "false"), ("bpm_min", "120.5"), ("search", ""), ("order", "desc")];
         let pairs = pairs.map(|(key, value)| (key.to_owned(), value.to_owned())).to_vec();
         let query: TrackQuery = Input::Text(pairs).read().expect("a query");
-        assert_eq!((query.page, query.is_missing, query.bpm_min, query.search), (Some(2), Some(false), Some(120.5), None));
+        assert_eq!(
+            (query.page, query.is_missing, query.bpm_min, query.search),
+            (Some(2), Some(false), Some(120.5), None)
+        );
     }
 
     #[test]

@@ -68,6 +68,6 @@ pub async fn engine_status(app: &App, _: Nothing) -> Result<Data<EngineStatus>, 
 /// # Errors
 /// None: how it went is told by `engine.provision` and `GET /api/engine`.
 pub async fn engine_repair(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
-    app.repair_engine();
+    app.supervisor().repair_engine().await;
     Ok(Data::said(app.engine().status(), "The engine is being repaired"))
 }

@@ -37,7 +37,8 @@ pub(super) fn read(value: &Value) -> Result<Level, Invalid> {
     let zoom_level = zoom_level.ok_or_else(|| Invalid::new("zoom_level", "must be 0, 1 or 2"))?;
     let pixels = whole("num_pixels").filter(|pixels| (1..=MOST_PIXELS).contains(pixels));
     let pixels = pixels.ok_or_else(|| Invalid::new("num_pixels", "must be from 1 to 1000000"))?;
-    let samples_per_pixel = value.get("samples_per_pixel").and_then(Value::as_f64).filter(|n| *n > 0.0 && n.is_finite());
+    let samples_per_pixel =
+        value.get("samples_per_pixel").and_then(Value::as_f64).filter(|n| *n > 0.0 && n.is_finite());
     let samples_per_pixel = samples_per_pixel.ok_or_else(|| Invalid::new("samples_per_pixel", "must be positive"))?;
     let length = usize::try_from(pixels).unwrap_or(usize::MAX);
     let mut bands = Vec::with_capacity(length * FIELDS.len());
