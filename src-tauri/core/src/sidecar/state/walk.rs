@@ -266,6 +266,10 @@ fn in_long_stories_the_last_wish_wins() {
                 }
             }
             assert_eq!(machine.has_child(), children == 1, "{:?}", machine.phase);
+            if let Some(due) = machine.due() {
+                let (next, _) = machine.clone().step(Input::Tick, at(due.max(now)));
+                assert_ne!(next, machine, "a tick that is due changes something, else the task would spin");
+            }
         }
         let wanted = match wish {
             Input::Stop | Input::Boot { on: false } => Wish::Off,
