@@ -62,7 +62,8 @@ impl ClickTrack {
             let tone = if downbeat { &self.downbeat } else { &self.beat };
             for (offset, value) in tone.iter().enumerate() {
                 let Some(frame) = (start + offset as u64).checked_sub(first) else { continue };
-                let Some(pair) = usize::try_from(frame).ok().and_then(|frame| samples.get_mut(2 * frame..2 * frame + 2))
+                let Some(pair) =
+                    usize::try_from(frame).ok().and_then(|frame| samples.get_mut(2 * frame..2 * frame + 2))
                 else {
                     break;
                 };

@@ -139,7 +139,7 @@ impl Open {
             if self.reader.seek(SeekMode::Accurate, to).is_ok_and(|to| self.frame_of(to.actual_ts.get()) <= target) {
                 match &mut self.codec_state {
                     Codec::Symphonia(decoder) => decoder.reset(),
-                    Codec::Opus(decoder) => decoder.reset(),
+                    Codec::Opus(decoder) => decoder.reset()?,
                 }
                 return Ok(());
             }

@@ -43,9 +43,7 @@ impl From<AudioError> for ApiError {
             AudioError::Undecodable(_) | AudioError::NoAudio => {
                 Self::new(422, "undecodable", "File cannot be decoded", text)
             }
-            AudioError::OutOfRange { .. } => {
-                Self::new(416, "range_not_satisfiable", "Range not satisfiable", text)
-            }
+            AudioError::OutOfRange { .. } => Self::new(416, "range_not_satisfiable", "Range not satisfiable", text),
         }
     }
 }
