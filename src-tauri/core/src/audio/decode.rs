@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::path::Path;
 
-use symphonia::core::codecs::audio::well_known::CODEC_ID_OPUS;
-use symphonia::core::codecs::audio::{AudioCodecId, AudioDecoder, AudioDecoderOptions};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3, CODEC_ID_OPUS};
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error;
 use symphonia::core::formats::probe::Hint;
 use symphonia::core::formats::{FormatOptions, FormatReader, SeekMode, SeekTo, TrackType};
@@ -32,17 +32,24 @@ pub(super) struct Open {
     codec_state: Codec,
     track: u32,
     base: TimeBase,
-    /// Codec of the track.
-    pub codec: AudioCodecId,
     /// Hz.
     pub rate: u32,
     channels: usize,
-    /// Frames that headers promise, without delay and padding.
-    pub told_frames: Option<u64>,
-    /// The encoder noted its padding.
-    pub has_padding: bool,
+    /// Frames that the encoder put in front, and behind.
+    pub delay: u64,
+    pub padding: u64,
     /// Edit list of an m4a file.
     pub edit: Option<Edit>,
+    /// Ogg's times of packets are off where block sizes change, so its frames are counted from the start.
+    is_counted: bool,
+    /// MPEG packets give their whole length as their duration, others what is heard of it.
+    is_mpeg: bool,
+    /// Frames before the packet that was read last, where they are counted.
+    counted: u64,
+    /// Frames of that packet.
+    last: u64,
+    /// Time of the first packet, in frames, where they are not counted.
+    first: Option<i64>,
     /// Interleaved stereo of the last packet.
     stereo: Vec<f32>,
     interleaved: Vec<f32>,
@@ -50,8 +57,8 @@ pub(super) struct Open {
 
 /// Stereo frames of one packet.
 pub(super) struct Block<'a> {
-    /// The container's number of the first frame.
-    pub start: i64,
+    /// Number of the first frame, counted from the first that the decoder gives.
+    pub start: u64,
     /// Interleaved.
     pub samples: &'a [f32],
 }
@@ -84,26 +91,51 @@ impl Open {
             (Codec::Symphonia(decoder), params.sample_rate.ok_or(AudioError::NoAudio)?)
         };
         let base = track.time_base.or_else(|| TimeBase::try_from_recip(rate)).ok_or(AudioError::NoAudio)?;
-        let (id, codec) = (track.id, params.codec);
-        let (told_frames, has_padding) = (track.num_frames, track.padding.is_some());
+        let is_mpeg = [CODEC_ID_MP1, CODEC_ID_MP2, CODEC_ID_MP3].contains(&params.codec);
+        let (delay, padding) = (track.delay.unwrap_or(0).into(), track.padding.unwrap_or(0).into());
+        let (id, is_counted) = (track.id, reader.format_info().short_name == "ogg");
         Ok(Self {
             reader,
             codec_state,
             track: id,
             base,
-            codec,
             rate,
             channels,
-            told_frames,
-            has_padding,
+            delay,
+            padding,
             edit,
+            is_counted,
+            is_mpeg,
+            counted: 0,
+            last: 0,
+            first: None,
             stereo: Vec::new(),
             interleaved: Vec::new(),
         })
     }
 
-    /// The next packet of the track; none at the end, also at the end of a file that was cut off.
-    pub(super) fn next_packet(&mut self) -> Result<Option<Packet>, AudioError> {
+    /// The next packet of the track with the number of its first frame and its length in frames; none at the end, also at
+    /// the end of a file that was cut off.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub(super) fn next_packet(&mut self) -> Result<Option<(Packet, u64, u64)>, AudioError> {
+        let Some(packet) = self.read_packet()? else { return Ok(None) };
+        let heard = packet.dur.get();
+        let trimmed = if self.is_mpeg { 0 } else { packet.trim_start.get() + packet.trim_end.get() };
+        let length = u64::try_from(self.frames_of(i64::try_from(heard + trimmed).unwrap_or(0))).unwrap_or(0);
+        let start = if self.is_counted {
+            self.counted += self.last;
+            self.last = length;
+            self.counted
+        } else {
+            let at = self.frames_of(packet.pts.get());
+            u64::try_from(at - *self.first.get_or_insert(at)).unwrap_or(0)
+        };
+        Ok(Some((packet, start, length)))
+    }
+
+    fn read_packet(&mut self) -> Result<Option<Packet>, AudioError> {
         loop {
             match self.reader.next_packet() {
                 Ok(Some(packet)) if packet.track_id == self.track => return Ok(Some(packet)),
@@ -120,7 +152,7 @@ impl Open {
     }
 
     /// Frames that `ticks` of the track's clock are.
-    pub(super) fn frame_of(&self, ticks: i64) -> i64 {
+    fn frames_of(&self, ticks: i64) -> i64 {
         let (numerator, denominator) = (i128::from(self.base.numer.get()), i128::from(self.base.denom.get()));
         let frames = i128::from(ticks) * numerator * i128::from(self.rate) / denominator;
         i64::try_from(frames).unwrap_or(i64::MAX)
@@ -130,23 +162,39 @@ impl Open {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub(super) fn seek(&mut self, path: &Path, number: i64) -> Result<(), AudioError> {
-        let target = number - (RUN_UP * f64::from(self.rate)) as i64;
-        if target > 0 {
-            let ticks = i128::from(target) * i128::from(self.base.denom.get())
-                / (i128::from(self.base.numer.get()) * i128::from(self.rate));
-            let to = SeekTo::Timestamp { ts: Timestamp::new(i64::try_from(ticks).unwrap_or(0)), track_id: self.track };
-            if self.reader.seek(SeekMode::Accurate, to).is_ok_and(|to| self.frame_of(to.actual_ts.get()) <= target) {
-                match &mut self.codec_state {
-                    Codec::Symphonia(decoder) => decoder.reset(),
-                    Codec::Opus(decoder) => decoder.reset(),
-                }
-                return Ok(());
+    pub(super) fn seek(&mut self, path: &Path, number: u64) -> Result<(), AudioError> {
+        let target = number.saturating_sub((RUN_UP * f64::from(self.rate)) as u64);
+        // Near the start there is nothing to skip, and a fresh file is at its start.
+        if target == 0 || (!self.is_counted && self.jump(target)?) {
+            return Ok(());
+        }
+        *self = Self::new(path)?;
+        while let Some((_, start, length)) = self.next_packet()? {
+            if start + length > target {
+                break;
             }
         }
-        // From the start: near it, or where a container cannot be searched.
-        *self = Self::new(path)?;
         Ok(())
+    }
+
+    /// Lets the container find `target`; false where it cannot.
+    fn jump(&mut self, target: u64) -> Result<bool, AudioError> {
+        if self.first.is_none() && self.next_packet()?.is_none() {
+            return Ok(false);
+        }
+        let at = i128::from(target) + i128::from(self.first.unwrap_or(0));
+        let ticks =
+            at * i128::from(self.base.denom.get()) / (i128::from(self.base.numer.get()) * i128::from(self.rate));
+        let to = SeekTo::Timestamp { ts: Timestamp::new(i64::try_from(ticks).unwrap_or(0)), track_id: self.track };
+        let found = self.reader.seek(SeekMode::Accurate, to);
+        if !found.is_ok_and(|to| i128::from(self.frames_of(to.actual_ts.get())) <= at) {
+            return Ok(false);
+        }
+        match &mut self.codec_state {
+            Codec::Symphonia(decoder) => decoder.reset(),
+            Codec::Opus(decoder) => decoder.reset()?,
+        }
+        Ok(true)
     }
 
     /// Stereo frames of the next packet; empty for a packet that is broken.
@@ -154,8 +202,7 @@ impl Open {
     /// # Errors
     /// The file cannot be read.
     pub(super) fn next_block(&mut self) -> Result<Option<Block<'_>>, AudioError> {
-        let Some(packet) = self.next_packet()? else { return Ok(None) };
-        let start = self.frame_of(packet.pts.get());
+        let Some((packet, start, _)) = self.next_packet()? else { return Ok(None) };
         let channels = match &mut self.codec_state {
             Codec::Opus(decoder) => {
                 self.interleaved.clear();

@@ -1,6 +1,6 @@
 //! Opus packets into frames. Symphonia reads their container but does not decode them.
 
-use opus_decoder::OpusDecoder;
+use ropus::{Channels, DecodeMode, Decoder};
 
 use super::AudioError;
 
@@ -12,8 +12,8 @@ const MOST_FRAMES: usize = 5_760;
 
 /// A decoder of one or two channels.
 pub(super) struct Opus {
-    decoder: OpusDecoder,
-    channels: usize,
+    decoder: Decoder,
+    channels: Channels,
     samples: Vec<f32>,
 }
 
@@ -23,13 +23,22 @@ impl Opus {
     /// # Errors
     /// More than two channels.
     pub(super) fn new(channels: usize) -> Result<Self, AudioError> {
-        let decoder = OpusDecoder::new(RATE, channels).map_err(undecodable)?;
-        Ok(Self { decoder, channels, samples: vec![0.0; MOST_FRAMES * channels] })
+        let channels = match channels {
+            1 => Channels::Mono,
+            2 => Channels::Stereo,
+            _ => return Err(AudioError::Undecodable("Opus with more than two channels is not supported".to_owned())),
+        };
+        let samples = vec![0.0; MOST_FRAMES * channels.count()];
+        Ok(Self { decoder: decoder(channels)?, channels, samples })
     }
 
     /// Forgets what came before, for a jump.
-    pub(super) fn reset(&mut self) {
-        self.decoder.reset();
+    ///
+    /// # Errors
+    /// None that [`Opus::new`] had not.
+    pub(super) fn reset(&mut self) -> Result<(), AudioError> {
+        self.decoder = decoder(self.channels)?;
+        Ok(())
     }
 
     /// Interleaved samples of a packet.
@@ -37,11 +46,15 @@ impl Opus {
     /// # Errors
     /// The packet is broken.
     pub(super) fn decode(&mut self, packet: &[u8]) -> Result<&[f32], AudioError> {
-        let frames = self.decoder.decode_float(packet, &mut self.samples, false).map_err(undecodable)?;
-        Ok(&self.samples[..frames * self.channels])
+        let frames = self.decoder.decode_float(packet, &mut self.samples, DecodeMode::Normal).map_err(undecodable)?;
+        Ok(&self.samples[..frames * self.channels.count()])
     }
 }
 
-fn undecodable(error: impl std::fmt::Display) -> AudioError {
-    AudioError::Undecodable(error.to_string())
+fn decoder(channels: Channels) -> Result<Decoder, AudioError> {
+    Decoder::new(RATE, channels).map_err(undecodable)
+}
+
+fn undecodable(error: impl std::fmt::Debug) -> AudioError {
+    AudioError::Undecodable(format!("{error:?}"))
 }

@@ -112,11 +112,10 @@ impl PcmStream {
         }
         let mut open = Open::new(&self.path)?;
         let zero = self.axis.zero;
-        let mut next = zero.saturating_add_unsigned(first);
+        let mut next = zero + first;
         open.seek(&self.path, next)?;
         while let Some(block) = open.next_block()? {
-            let frames = i64::try_from(block.samples.len() / 2).unwrap_or(0);
-            let block_end = block.start + frames;
+            let block_end = block.start + block.samples.len() as u64 / 2;
             if block_end <= next {
                 continue;
             }
@@ -132,24 +131,24 @@ impl PcmStream {
             }
         }
         // What was promised is kept, whatever became of the file.
-        self.silence(&mut next, zero.saturating_add_unsigned(self.axis.frames), out);
+        self.silence(&mut next, zero + self.axis.frames, out);
         out.flush();
         Ok(())
     }
 
     /// Silence up to frame `end`, with its clicks.
-    fn silence(&self, next: &mut i64, end: i64, out: &mut Out) {
+    fn silence(&self, next: &mut u64, end: u64, out: &mut Out) {
         while *next < end && !out.is_done() {
             let frames = usize::try_from(end - *next).unwrap_or(PIECE).min(PIECE / 4);
             self.emit(next, &mut vec![0.0; 2 * frames], out);
         }
     }
 
-    fn emit(&self, next: &mut i64, samples: &mut [f32], out: &mut Out) {
+    fn emit(&self, next: &mut u64, samples: &mut [f32], out: &mut Out) {
         if let Some(clicks) = &self.clicks {
-            clicks.mix(u64::try_from(*next - self.axis.zero).unwrap_or(0), samples);
+            clicks.mix(*next - self.axis.zero, samples);
         }
-        *next += i64::try_from(samples.len() / 2).unwrap_or(0);
+        *next += samples.len() as u64 / 2;
         for sample in samples {
             let value = (*sample * 32_768.0).round().clamp(-32_768.0, 32_767.0) as i16;
             out.push(&value.to_le_bytes());

@@ -142,6 +142,29 @@ impl Drop for Home {
     }
 }
 
+/// Whether a test that needs missing rights can go on here. Root may read everything: then the test called `name` is run
+/// again as another user, and has nothing left to do here.
+#[cfg(unix)]
+pub(crate) fn without_root(name: &str) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::CommandExt;
+    const NOBODY: u32 = 65_534;
+    if !rustix::process::geteuid().is_root() {
+        return true;
+    }
+    // A copy, since the folder of the original may be closed to others.
+    let dir = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o755)).tempdir().expect("a folder");
+    let copy = dir.path().join("tests");
+    std::fs::copy(std::env::current_exe().expect("a path"), &copy).expect("a copy");
+    std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(0o755)).expect("set");
+    let mut command = std::process::Command::new(copy);
+    command.args([name, "--exact", "--nocapture"]).uid(NOBODY).gid(NOBODY).current_dir("/");
+    let output = command.output().expect("a run");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("1 passed"), "{text}{}", String::from_utf8_lossy(&output.stderr));
+    false
+}
+
 /// The input that adds `path`.
 pub(crate) fn new(path: &Path) -> NewDirectory {
     serde_json::from_value(serde_json::json!({ "path": path.to_str().expect("text") })).expect("an input")

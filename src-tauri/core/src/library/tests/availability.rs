@@ -1,7 +1,20 @@
-//! Drives that go and come back.
+//! Drives that go and come back, and what may not be read.
 
-use crate::library::testing::Home;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::library::folders::ScanEnd;
+use crate::library::meter::Meter;
+use crate::library::scan::{Scan, Scope};
+use crate::library::testing::{Home, new, without_root};
 use crate::model::{ScanRequest, ScanStrategy, TrackState};
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
+}
 
 fn request(id: &str) -> ScanRequest {
     ScanRequest { id: id.to_owned(), strategy: None }
@@ -51,42 +64,78 @@ async fn an_emptied_folder_keeps_its_tracks_in_a_scan() {
     let mut home = Home::new().await;
     home.wav("a.wav", 1);
     let (directory, _) = home.add().await;
-    let mut scan = crate::library::scan::Scan {
-        db: home.library.shared.db.clone(),
-        folder: home.library.folder(&directory.id).await.expect("the folder"),
-        scope: crate::library::scan::Scope::Whole,
-        again: false,
-        meter: std::sync::Arc::new(crate::library::meter::Meter::new(
-            &crate::library::testing::folder("/m"),
-            ScanStrategy::Hybrid,
-            None,
-        )),
-        stop: tokio_util::sync::CancellationToken::new(),
-    };
+    home.library.shutdown().await;
     std::fs::remove_file(home.music.join("a.wav")).expect("removed");
-    scan.folder.rules = crate::library::testing::folder("/m").rules;
+    let folder = home.library.folder(&directory.id).await.expect("the folder");
+    let scan = Scan {
+        db: home.library.shared.db.clone(),
+        meter: Arc::new(Meter::new(&folder, ScanStrategy::Hybrid, None)),
+        folder,
+        scope: Scope::Whole,
+        again: false,
+        stop: CancellationToken::new(),
+    };
     let outcome = scan.run(|_| {}).await.expect("an outcome");
-    assert!(matches!(outcome.end, crate::library::folders::ScanEnd::Away(_)));
+    assert!(matches!(outcome.end, ScanEnd::Away(_)));
     assert!(!home.tracks().await[0].is_missing);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn an_unreadable_subfolder_hides_its_tracks_and_loses_none() {
-    use std::os::unix::fs::PermissionsExt;
+    if !without_root("library::tests::availability::an_unreadable_subfolder_hides_its_tracks_and_loses_none") {
+        return;
+    }
     let mut home = Home::new().await;
     home.wav("a.wav", 1);
     home.wav("locked/b.wav", 2);
     let (directory, _) = home.add().await;
-    let locked = home.music.join("locked");
-    let set = |mode| std::fs::set_permissions(&locked, std::fs::Permissions::from_mode(mode)).expect("set");
-    set(0o000);
-    if std::fs::read_dir(&locked).is_ok() {
-        // Root reads everything; the rule is then tested on the walk's answer by `scan` alone.
-        set(0o755);
-        return;
-    }
+    set_mode(&home.music.join("locked"), 0o000);
     let progress = home.scan(&directory.id, ScanStrategy::Hybrid).await;
-    set(0o755);
+    set_mode(&home.music.join("locked"), 0o755);
     assert_eq!((progress.error_count, progress.tracks_missing), (1, 0));
     assert_eq!(progress.errors[0].code, "file_unreadable");
+    assert!(home.tracks().await.iter().all(|track| !track.is_missing));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_unreadable_folder_is_refused_and_one_that_becomes_so_is_away() {
+    if !without_root("library::tests::availability::an_unreadable_folder_is_refused_and_one_that_becomes_so_is_away") {
+        return;
+    }
+    let mut home = Home::new().await;
+    home.wav("a.wav", 1);
+    set_mode(&home.music, 0o000);
+    let refused = home.library.add_directory(new(&home.music)).await.expect_err("refused");
+    assert_eq!((refused.status, refused.code.as_str()), (400, "not_readable"));
+    set_mode(&home.music, 0o755);
+    let (directory, _) = home.add().await;
+    set_mode(&home.music, 0o000);
+    assert_eq!(home.library.start_scan(request(&directory.id)).await.expect_err("away").code, "directory_away");
+    set_mode(&home.music, 0o755);
+    assert!(!home.tracks().await[0].is_missing);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_unreadable_file_keeps_what_was_known_of_it() {
+    if !without_root("library::tests::availability::an_unreadable_file_keeps_what_was_known_of_it") {
+        return;
+    }
+    let mut home = Home::new().await;
+    let path = home.wav("a.wav", 1);
+    let (directory, _) = home.add().await;
+    let before = home.tracks().await.remove(0);
+    set_mode(&path, 0o000);
+    let full = home.scan(&directory.id, ScanStrategy::Full).await;
+    assert_eq!((full.error_count, full.errors[0].code.as_str()), (1, "file_unreadable"));
+    let locked = home.tracks().await.remove(0);
+    assert_eq!((&locked.id, &locked.file_hash, locked.duration_seconds), (&before.id, &before.file_hash, Some(0.1)));
+    assert_eq!(locked.state, TrackState::Failed);
+    assert_eq!(locked.state_reason.as_deref(), Some("The file may not be read: check its permissions"));
+    // Rights leave no trace in size or time: such a file is read again by every scan.
+    set_mode(&path, 0o644);
+    home.scan(&directory.id, ScanStrategy::Hybrid).await;
+    assert_eq!(home.tracks().await[0].state, TrackState::New);
 }
