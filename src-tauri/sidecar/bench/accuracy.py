@@ -50,15 +50,17 @@ class Tally:
         return ", ".join([*means, f"xRT {self.audio_seconds / max(self.core_seconds, 1e-9):.0f}"])
 
 
-def measure(
-    tally: Tally,
-    network: BeatNetwork,
-    path: Path,
-    name: str,
-    bpm: float | None,
-    truth: Truth | None,
-    key: tuple[int, int] | None,
-) -> None:
+@dataclass(frozen=True)
+class Known:
+    """What is known about a track; None each where it is not."""
+
+    name: str
+    bpm: float | None
+    key: tuple[int, int] | None
+    truth: Truth | None = None
+
+
+def measure(tally: Tally, network: BeatNetwork, path: Path, known: Known) -> None:
     """Analyses one track, adds its scores and prints what is wrong with it."""
     started = time.process_time()
     sound = hear(path, network, lambda _: None)
@@ -66,6 +68,7 @@ def measure(
     tally.core_seconds += time.process_time() - started
     tally.audio_seconds += sound.seconds
     faults = []
+    bpm, key, truth = known.bpm, known.key, known.truth
     if bpm is not None:
         got = found.grid.bpm if found.grid else 1e-9
         for label, right in (("Acc1", is_right), ("Acc2", is_right_octave_aside), ("grid", is_on_grid)):
@@ -82,7 +85,7 @@ def measure(
         tally.add("key MIREX", score)
         faults += [] if score == 1 else [f"key {best} for {key}"]
     if faults:
-        print(f"  {name}: {'; '.join(faults)}")
+        print(f"  {known.name}: {'; '.join(faults)}")
 
 
 def measure_made(network: BeatNetwork) -> None:
@@ -92,7 +95,8 @@ def measure_made(network: BeatNetwork) -> None:
         for score in catalogue():
             samples, truth = render(score)
             path = write_audio(Path(temporary) / "track.flac", samples)
-            measure(tally, network, path, f"{score.style} {score.bpm:g}", truth.bpm, truth, (truth.key, truth.mode))
+            name = f"{score.style} {score.bpm:g}"
+            measure(tally, network, path, Known(name, truth.bpm, (truth.key, truth.mode), truth))
     print(f"made music: {tally}")
 
 
@@ -104,7 +108,7 @@ def measure_folder(network: BeatNetwork, music: Path) -> None:
             bpm = float(row["bpm"]) if row["bpm"] else None
             tonic, _, mode = row["key"].partition(" ")
             key = (NAMES.index(tonic), int(mode == "major")) if tonic else None
-            measure(tally, network, music / row["path"], row["path"], bpm, None, key)
+            measure(tally, network, music / row["path"], Known(row["path"], bpm, key))
     print(f"{music.name}: {tally}")
 
 

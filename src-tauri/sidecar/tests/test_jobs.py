@@ -53,6 +53,7 @@ def test_a_job_gives_its_stages_in_order_and_then_its_end(
     characteristics = callbacks[1].body["data"]
     for name in ("danceability", "acousticness", "instrumentalness"):
         assert isinstance(characteristics[name], bool)
+    assert characteristics["unknown"] == ["instrumentalness"]
     for name in ("valence", "arousal", "energy", "loudness", "energy_level", "integrated_lufs", "true_peak_db"):
         assert isinstance(characteristics[name], float)
 

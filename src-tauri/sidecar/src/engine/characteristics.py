@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from src.engine.chroma import BINS, Chroma
 from src.engine.grid import BeatGrid
 from src.engine.key import Key
 from src.engine.loudness import Loudness
@@ -31,9 +30,9 @@ STEADY_BEAT = 0.75
 ACOUSTIC_RANGE, MACHINE_CONSISTENCY = 5.0, 0.9
 """Played music has more loudness range (LU) than this and leaves the grid more often than a machine does."""
 
-SINGING_DEVIATION = 0.185
-"""Mean distance of pitches from their semitone, in semitones; evenly spread pitches have .25. Voices
-glide between the tempered pitches that synthesisers and samples keep to."""
+UNKNOWN = ("instrumentalness",)
+"""What this engine cannot hear: it has no ear for voices, and no measure of its own told music with a voice from
+music without one. The wire format wants a boolean, so False is sent and its name told beside it."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,6 @@ class Traits:
     loudness: Loudness
     spectrum: SpectralSummary
     onsets: Onsets
-    chroma: Chroma
     grid: BeatGrid | None
     key: Key | None
 
@@ -77,7 +75,7 @@ def characterise(traits: Traits) -> Characteristics:
         arousal=lowest + (highest - lowest) * arousal,
         energy=float(20 * np.log10(max(traits.spectrum.rms, 1e-5))),
         acousticness=_sounds_played(traits),
-        instrumentalness=pitch_deviation(traits.chroma) < SINGING_DEVIATION,
+        instrumentalness=False,
         energy_level=10 * (0.5 * loud + 0.3 * busy + 0.2 * bright),
     )
 
@@ -92,17 +90,6 @@ def onset_rate(onsets: Onsets) -> float:
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(strength, width), 2 * width + 1)
     peaks = (strength >= windows.max(axis=1)) & (strength > threshold)
     return float(peaks.sum() / (len(strength) / VALUES_PER_SECOND))
-
-
-def pitch_deviation(chroma: Chroma) -> float:
-    """Mean distance of all pitches from the nearest semitone of the track's own tuning, in semitones."""
-    histogram = chroma.chords.sum(axis=0, dtype=np.float64).reshape(12, BINS // 12).sum(axis=0)
-    if histogram.sum() == 0:
-        return 0.0
-    places = np.arange(len(histogram)) / len(histogram)
-    centre = np.angle(histogram @ np.exp(2j * np.pi * places)) / (2 * np.pi)
-    away = np.abs((places - centre + 0.5) % 1.0 - 0.5)
-    return float(histogram @ away / histogram.sum())
 
 
 def _can_be_danced_to(grid: BeatGrid | None) -> bool:

@@ -79,7 +79,7 @@ def find_grid(
     bpm = candidates[0].bpm
     if constant:
         bpm = rounded_tempo(pulse, onsets, bpm, bpm / base) if wish.rounded else bpm
-        beats = _constant_beats(pulse, onsets, bpm, audible)
+        beats = _constant_beats(pulse, onsets, bpm, audible, decoded.times)
     else:
         beats = at_ratio(decoded.times, bpm / base)
     bar = _beats_in_bar(decoded)
@@ -96,9 +96,9 @@ def find_grid(
     )
 
 
-def _constant_beats(pulse: Samples, onsets: Onsets, bpm: float, audible: tuple[float, float]) -> Reals:
+def _constant_beats(pulse: Samples, onsets: Onsets, bpm: float, audible: tuple[float, float], decoded: Reals) -> Reals:
     period = 60 / bpm
-    phase = find_phase(pulse, onsets, period)
+    phase = find_phase(pulse, onsets, period, decoded)
     first = int(np.ceil((audible[0] - NEAR_START - phase) / period))
     last = int(np.floor((audible[1] - phase) / period))
     beats: Reals = np.maximum(phase + period * np.arange(first, last + 1), 0.0)
@@ -111,7 +111,7 @@ def _on_grid(beats: Reals, pulse: Samples, onsets: Onsets, bpm: float) -> float:
     The decoder sometimes walks the off-beat through a break; the grid is no less constant for that.
     """
     period = 60 / bpm
-    away = (beats - find_phase(pulse, onsets, period)) / (period / 2)
+    away = (beats - find_phase(pulse, onsets, period, beats)) / (period / 2)
     hits = np.abs(away - np.round(away)) * (period / 2) < min(ON_GRID, period / 8)
     return float(np.average(hits, weights=at_times(pulse, beats) + 1e-6))
 

@@ -9,6 +9,12 @@ from src.engine.onsets import VALUES_PER_SECOND, Onsets
 BINS = 96
 """Places in a beat at which the activation is summed: 5 ms each at 120 BPM."""
 
+SMOOTHING = 0.03
+"""Seconds over which places in the beat are blurred: decoded beats lie on frames of 20 ms."""
+
+DOUBT = 0.3
+"""Weight of a place that the model never chose, beside 1 for its favourite."""
+
 NETWORK_EARLY = 0.007
 """Seconds by which the activation comes before the transient, on average."""
 
@@ -22,21 +28,28 @@ CLEAR_TRANSIENT = 1.8
 """A transient stands out when its sum is this many times the mean in its reach."""
 
 
-def find_phase(pulse: Samples, onsets: Onsets, period: float) -> float:
-    """The first beat time, 0 <= t < period in seconds, of the grid that fits the whole track."""
+def find_phase(pulse: Samples, onsets: Onsets, period: float, decoded: Reals) -> float:
+    """The first beat time, 0 <= t < period in seconds, of the grid that fits the whole track.
+
+    `decoded` are the beats that the bar-pointer model read: the activation is often as strong half way
+    between beats, and the model, which knows bars, tells the two apart.
+    """
     times = np.arange(len(pulse)) / FRAMES_PER_SECOND
-    rough = _peak_of_fold(pulse, times, period) + NETWORK_EARLY
+    by_activation = _fold(times, pulse, period)
+    by_model = _fold(decoded, np.ones(len(decoded)), period)
+    weight = DOUBT + by_model / max(float(by_model.max()), 1e-9)
+    rough = float(np.argmax(by_activation * weight)) / BINS * period + NETWORK_EARLY
     return _move_to_transient(rough, onsets, period) % period
 
 
-def _peak_of_fold(pulse: Samples, times: Reals, period: float) -> float:
+def _fold(times: Reals, weights: Samples | Reals, period: float) -> Reals:
+    """Weights summed by their place in the beat, smoothed over some 30 ms."""
     place = times / period % 1.0 * BINS
     left = place.astype(int)
     share = place - left
-    fold = np.bincount(left % BINS, pulse * (1 - share), BINS) + np.bincount((left + 1) % BINS, pulse * share, BINS)
-    width = max(1, round(0.03 / period * BINS))
-    smooth = np.convolve(np.tile(fold, 3), np.hanning(2 * width + 1), mode="same")[BINS : 2 * BINS]
-    return float(np.argmax(smooth) / BINS * period)
+    fold = np.bincount(left % BINS, weights * (1 - share), BINS) + np.bincount((left + 1) % BINS, weights * share, BINS)
+    width = max(1, round(SMOOTHING / period * BINS))
+    return np.convolve(np.tile(fold, 3), np.hanning(2 * width + 1), mode="same")[BINS : 2 * BINS]
 
 
 def _move_to_transient(rough: float, onsets: Onsets, period: float) -> float:

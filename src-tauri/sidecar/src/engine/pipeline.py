@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from src.engine.basic_features import basic_features
-from src.engine.characteristics import Traits, characterise
+from src.engine.characteristics import UNKNOWN, Traits, characterise
 from src.engine.grid import BeatGrid, TempoWish, find_grid
 from src.engine.key import KeyFinding, find_key
 from src.engine.network import BeatNetwork
@@ -114,10 +114,11 @@ def _basic_features(findings: Findings) -> dict[str, Any]:
 def _characteristics(findings: Findings) -> dict[str, Any]:
     sound, key = findings.sound, findings.key
     best_key = None if key is None else key.candidates[0]
-    traits = Traits(sound.loudness, sound.spectrum, sound.onsets, sound.chroma, findings.grid, best_key)
+    traits = Traits(sound.loudness, sound.spectrum, sound.onsets, findings.grid, best_key)
     loudness = sound.loudness
     return {
         **{name: _rounded(value) for name, value in asdict(characterise(traits)).items()},
+        "unknown": list(UNKNOWN),
         "loudness": _rounded(SILENCE_LUFS if loudness.integrated is None else loudness.integrated),
         "integrated_lufs": _rounded(loudness.integrated),
         "loudness_range": _rounded(loudness.range),

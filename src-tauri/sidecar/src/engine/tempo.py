@@ -94,15 +94,15 @@ def _periodicity(pulse: Samples, centre: float, tempos: Reals, rate: float = FRA
 
     The signal is turned to the centre frequency and added up in blocks, since what is left turns slowly.
     """
-    time = np.arange(len(pulse)) / rate
-    signal = pulse - pulse.mean()
     block = round(BLOCK_SECONDS * rate)
-    padding = -len(signal) % block
+    signal = np.pad(pulse - pulse.mean(), (0, -len(pulse) % block)).reshape(-1, block)
+    starts, inside = np.arange(len(signal)) * block / rate, np.arange(block) / rate
+    middles = starts + 0.5 * block / rate
     total = np.zeros(len(tempos))
     for harmonic in HARMONICS:
-        turned = signal * np.exp(-2j * np.pi * harmonic * centre / 60 * time)
-        blocks = np.pad(turned, (0, padding)).reshape(-1, block).sum(axis=1)
-        middles = (np.arange(len(blocks)) + 0.5) * block / rate
+        turn = -2j * np.pi * harmonic * centre / 60
+        within = np.exp(turn * inside).astype(np.complex64)
+        blocks = (signal @ within.real + 1j * (signal @ within.imag)) * np.exp(turn * starts)
         offsets = harmonic * (tempos - centre) / 60
         for part in range(0, len(tempos), 64):
             turns = np.exp(-2j * np.pi * offsets[part : part + 64, None] * middles)
