@@ -55,18 +55,7 @@ pub(super) enum Effect {
 }
 
 /// Codes of our bundled server for which trying again cannot help: the file is the cause.
-const HOPELESS: &[&str] = &[
-    "not_audio",
-    "unsupported",
-    "empty_file",
-    "cut_off",
-    "too_short",
-    "too_long",
-    "file_missing",
-    "file_unreadable",
-    "no_audio",
-    "decode_failed",
-];
+const HOPELESS: &[&str] = &["empty_file", "not_audio", "cut_off", "no_sound", "unreadable", "unsupported"];
 
 impl Callback {
     /// Job id and stage.

@@ -66,8 +66,8 @@ pub async fn engine_status(app: &App, _: Nothing) -> Result<Data<EngineStatus>, 
 /// `POST /api/engine/repair`.
 ///
 /// # Errors
-/// None: how it went is told by `engine.provision` and `GET /api/engine`.
+/// `superseded`; how it went is told by `engine.provision` and `GET /api/engine`.
 pub async fn engine_repair(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
-    app.supervisor().repair_engine().await;
+    app.supervisor().repair_engine().await?;
     Ok(Data::said(app.engine().status(), "The engine is being repaired"))
 }
