@@ -4,7 +4,6 @@
 //! fails with the same error object.
 
 use mismo_core::app::App;
-#[expect(clippy::wildcard_imports, reason = "the list names types of every noun")]
 use mismo_core::model::*;
 use mismo_core::ops::{self, Input, OPERATIONS, Reply};
 use serde_json::{Map, Value};

@@ -105,9 +105,11 @@ impl Desktop {
         self.screen.windows().close(title);
     }
 
-    /// Sends SIGTERM to the app.
-    pub fn terminate(&self) {
-        signal(self.processes()[0], rustix::process::Signal::TERM);
+    /// Sends SIGTERM to the app and waits until nothing of it is left.
+    pub async fn quit(&self) {
+        let processes = self.processes();
+        signal(processes[0], rustix::process::Signal::TERM);
+        wait_until_all_gone(&processes).await;
     }
 
     fn lend(&self, command: &mut Command) {

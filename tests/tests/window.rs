@@ -21,8 +21,7 @@ async fn a_folder_is_added_and_its_tempo_appears() {
 
     let processes = desktop.processes();
     assert!(processes.len() > 2, "the app, its web view and the analysis server run: {processes:?}");
-    desktop.terminate();
-    wait_until_all_gone(&processes).await;
+    desktop.quit().await;
     assert!(!desktop.home.data().join("api.json").exists(), "nobody may look for an app that is gone");
 }
 
@@ -57,9 +56,7 @@ async fn closing_the_window_keeps_the_app_in_the_tray_where_there_is_one() {
 
     desktop.close_window("Mismo DJ");
     desktop.shows_windows(&[]).await;
-    let processes = desktop.processes();
-    desktop.terminate();
-    wait_until_all_gone(&processes).await;
+    desktop.quit().await;
 }
 
 #[tokio::test]
@@ -75,6 +72,7 @@ async fn a_second_start_leaves_the_first_alone() {
     assert!(status.success(), "it hands over to the first: {status}");
     assert_eq!(desktop.announcement(), first);
     window.shows("Add your music folder").await;
+    desktop.quit().await;
 }
 
 #[tokio::test]
@@ -84,4 +82,5 @@ async fn a_senseless_setting_is_said_in_the_window() {
     let window = desktop.open().await;
     window.shows("PYTHON_SERVER_STARTUP_TIMEOUT_MS").await;
     window.shows("soon").await;
+    desktop.quit().await;
 }
