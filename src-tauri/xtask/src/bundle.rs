@@ -20,7 +20,7 @@ const SERVER: [&str; 5] = ["src", "requirements.txt", "requirements-models.txt",
 /// # Errors
 /// Set-up, build or bundling failed.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
-    let tools = setup::prepare(workspace, Purpose::Window)?;
+    let tools = setup::prepare(workspace, Purpose::Bundle)?;
     let mut build = Command::new("cargo");
     command::run(build.args(["build", "--release", "--package", "mismo"]).current_dir(workspace.root()))?;
     stage(workspace, &tools)?;

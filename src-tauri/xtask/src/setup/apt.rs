@@ -34,7 +34,10 @@ const WINDOW: &[Package] = &[
     package("libayatana-appindicator3-1", "the tray icon"),
 ];
 
-/// The tests on top.
+/// Bundling on top of the app.
+const BUNDLE: &[Package] = &[package("libayatana-appindicator3-dev", "tells the bundle which tray library it needs")];
+
+/// The tests on top of the app.
 const TEST: &[Package] = &[
     package("xvfb", "a screen for the window test"),
     package("webkit2gtk-driver", "drives the real window"),
@@ -48,6 +51,7 @@ pub(crate) fn packages(purpose: Purpose) -> Vec<Package> {
     let sets: &[&[Package]] = match purpose {
         Purpose::Headless => &[HEADLESS],
         Purpose::Window => &[HEADLESS, WINDOW],
+        Purpose::Bundle => &[HEADLESS, WINDOW, BUNDLE],
         Purpose::Test => &[HEADLESS, WINDOW, TEST],
     };
     sets.concat()
@@ -130,7 +134,9 @@ mod tests {
 
     #[test]
     fn each_purpose_includes_the_smaller_one() {
-        for (small, large) in [(Purpose::Headless, Purpose::Window), (Purpose::Window, Purpose::Test)] {
+        for (small, large) in
+            [(Purpose::Headless, Purpose::Window), (Purpose::Window, Purpose::Bundle), (Purpose::Window, Purpose::Test)]
+        {
             let large = names(large);
             assert!(names(small).iter().all(|name| large.contains(name)));
         }

@@ -29,6 +29,8 @@ pub(crate) enum Purpose {
     Headless,
     /// The desktop app.
     Window,
+    /// What a person installs.
+    Bundle,
     /// All tests, the real window included.
     Test,
 }
