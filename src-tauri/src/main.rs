@@ -1,3 +1,12 @@
-//! Starts the desktop shell.
+//! Opens Mismo DJ on the desktop.
 
-fn main() {}
+// A console window behind the app would only frighten on Windows.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    // First: the web view reads these variables when it is loaded, and no other thread runs yet.
+    mismo_dj::graphics::prepare();
+    mismo_dj::shell::run()
+}

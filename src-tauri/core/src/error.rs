@@ -27,8 +27,10 @@
 //! | `server_unhealthy` | 503 | the analysis server does not answer healthily |
 //! | `start_failed` and the codes of `ServerFailure` | 500 | the analysis server could not be started |
 //! | `no_analysis` | 404 | the track has no result of this kind yet |
+//! | `stop_failed` | 500 | the analysis server survived being killed |
 //! | `track_missing` | 409 | the track's file is gone or its folder is away |
 //! | `file_unreadable`, `undecodable` | 422 | the file cannot be read or decoded |
+//! | `body_too_large` | 413 | the body is larger than the route takes |
 //! | `range_not_satisfiable` | 416 | the byte range lies outside the stream |
 //! | `disk_full`, `read_only` | 507, 500 | the data folder cannot be written |
 //! | `database` | 500 | the database failed |

@@ -18,12 +18,17 @@
 //! | [`ops`] | the one list of operations |
 //! | [`http`] | the list over HTTP, events over WebSocket, the window's page |
 
+pub mod analysis;
+pub mod app;
 pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod db;
 pub mod error;
 pub mod events;
+mod http;
 pub mod library;
 pub mod logs;
 pub mod model;
+pub mod ops;
+pub mod sidecar;

@@ -14,7 +14,8 @@ use tokio::sync::watch;
 
 use crate::error::ApiError;
 use crate::model::{Origin, Setting, SettingProblem};
-pub use settings::Settings;
+pub(crate) use settings::is_loopback;
+pub use settings::{Installation, Settings};
 pub use sources::Sources;
 pub use variable::{VARIABLES, Variable};
 
@@ -120,7 +121,7 @@ impl Config {
         if text.is_empty() {
             return Ok((variable.key, None));
         }
-        variable.parse(&text).map_err(|()| bad_setting(variable, &text))?;
+        variable.parse(&text).ok_or_else(|| bad_setting(variable, &text))?;
         self.lock().check_combination(variable.key, &text)?;
         Ok((variable.key, Some(text)))
     }
@@ -178,7 +179,7 @@ impl Inner {
             let value = self.sources.data_dir.to_string_lossy().into_owned();
             return Setting { locked: true, ..variable.describe(value, origin) };
         }
-        let usable = self.raw(variable).filter(|(value, _)| variable.parse(value).is_ok());
+        let usable = self.raw(variable).filter(|(value, _)| variable.parse(value).is_some());
         let (value, origin) = usable.unwrap_or_else(|| (variable.default.to_owned(), Origin::Default));
         variable.describe(value, origin)
     }

@@ -72,13 +72,11 @@ impl Reader<'_> {
     fn set(&mut self, key: &'static str) -> Option<serde_json::Value> {
         let (text, _) = self.raws.get(key)?;
         let variable = self.variable(key);
-        match variable.parse(text) {
-            Ok(value) => Some(value),
-            Err(()) => {
-                self.complain(key, variable.complaint(text));
-                None
-            }
+        let value = variable.parse(text);
+        if value.is_none() {
+            self.complain(key, variable.complaint(text));
         }
+        value
     }
 
     fn variable(&self, key: &'static str) -> &'static Variable {

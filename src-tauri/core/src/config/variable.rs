@@ -162,21 +162,18 @@ impl Variable {
         self.key.starts_with(|c: char| c.is_ascii_lowercase())
     }
 
-    /// The typed value of `text`.
-    ///
-    /// # Errors
-    /// It makes no sense for this setting.
-    pub fn parse(&self, text: &str) -> Result<Value, ()> {
-        let good = |good: bool, value: Value| if good { Ok(value) } else { Err(()) };
+    /// The typed value of `text`; `None` when it makes no sense for this setting.
+    pub fn parse(&self, text: &str) -> Option<Value> {
+        let good = |good: bool, value: Value| good.then_some(value);
         match self.kind {
             Kind::Int(low, high) => {
-                let number: u64 = text.parse().map_err(|_| ())?;
+                let number: u64 = text.parse().ok()?;
                 good((low..=high).contains(&number), json!(number))
             }
             Kind::Bool => match text.to_ascii_lowercase().as_str() {
-                "true" | "1" | "yes" | "on" => Ok(json!(true)),
-                "false" | "0" | "no" | "off" => Ok(json!(false)),
-                _ => Err(()),
+                "true" | "1" | "yes" | "on" => Some(json!(true)),
+                "false" | "0" | "no" | "off" => Some(json!(false)),
+                _ => None,
             },
             Kind::Path => good(Path::new(text).is_absolute(), json!(text)),
             Kind::Url => good(is_http_url(text), json!(text)),
@@ -184,7 +181,7 @@ impl Variable {
             Kind::Choice(words) => {
                 good(words.contains(&text.to_ascii_lowercase().as_str()), json!(text.to_ascii_lowercase()))
             }
-            Kind::Text => Ok(json!(text)),
+            Kind::Text => Some(json!(text)),
         }
     }
 

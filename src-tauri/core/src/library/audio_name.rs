@@ -8,7 +8,7 @@ const ENDINGS: [&str; 13] =
     ["mp3", "flac", "wav", "wave", "aif", "aiff", "aifc", "m4a", "mp4", "aac", "alac", "ogg", "opus"];
 
 /// The name is an audio file's and not hidden.
-pub(crate) fn is_audio(path: &Path) -> bool {
+pub fn is_audio(path: &Path) -> bool {
     let named = path.file_name().is_some_and(|name| !is_hidden(name));
     let ending = path.extension().and_then(OsStr::to_str);
     named && ending.is_some_and(|ending| ENDINGS.iter().any(|known| known.eq_ignore_ascii_case(ending)))

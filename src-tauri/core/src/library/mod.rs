@@ -50,6 +50,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Mutex, watch as state};
 
+pub use audio_name::is_audio;
 pub use error::LibraryError;
 pub use track_ops::TrackFile;
 

@@ -72,7 +72,8 @@ pub(crate) fn detail(c: &Connection, id: &str) -> Result<Option<TrackDetail>, Db
 pub(crate) fn stats(c: &Connection) -> Result<TrackStats, DbError> {
     let sql = "SELECT count(*), coalesce(sum(is_missing), 0), coalesce(sum(is_analyzed), 0),
             coalesce(sum(is_analyzed = 0 AND is_failed = 0 AND is_missing = 0), 0), coalesce(sum(is_failed), 0),
-            (SELECT count(audio_id) - count(DISTINCT audio_id) FROM tracks),
+            (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM tracks WHERE audio_id IS NOT NULL
+                GROUP BY audio_id HAVING n > 1)),
             coalesce(sum(date_added >= datetime('now', '-7 days')), 0), coalesce(sum(file_size), 0),
             coalesce(avg(duration_seconds), 0.0)
         FROM tracks";

@@ -140,7 +140,7 @@ pub struct StartStage {
 #[ts(export_to = "types.ts")]
 #[serde(rename_all = "camelCase")]
 pub struct ServerFailure {
-    /// Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`.
+    /// Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`, `remote_unreachable`.
     pub code: String,
     /// What happened, in one sentence.
     pub message: String,

@@ -35,7 +35,7 @@ async fn the_same_audio_in_two_files_is_one_audio() {
     assert_eq!(tracks.len(), 2);
     assert!(tracks[0].file_hash.is_some());
     assert_eq!(tracks[0].file_hash, tracks[1].file_hash);
-    assert_eq!(home.library.track_stats().await.expect("numbers").duplicates, 1);
+    assert_eq!(home.library.track_stats().await.expect("numbers").duplicates, 2);
 }
 
 #[tokio::test]

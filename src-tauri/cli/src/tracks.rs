@@ -1,0 +1,75 @@
+//! `mismo tracks`: tracks of the running application's library.
+
+use mismo_core::model::{Page, Track, TrackQuery, ValueSource};
+
+use crate::client::Client;
+use crate::{key, out};
+
+/// Options of `mismo tracks`.
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Examples:\n  mismo tracks --search \"dub techno\"\n  mismo tracks --bpm-min 124 --bpm-max 128 --json"
+)]
+pub(crate) struct Arguments {
+    /// Words that stand in title, artist, album, genre or path
+    #[arg(long)]
+    search: Option<String>,
+    /// Slowest tempo
+    #[arg(long)]
+    bpm_min: Option<f64>,
+    /// Fastest tempo
+    #[arg(long)]
+    bpm_max: Option<f64>,
+    /// Page of the list
+    #[arg(long, default_value_t = 1)]
+    page: u32,
+    /// Tracks a page, 1000 at most
+    #[arg(long, default_value_t = 50)]
+    limit: u32,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints a page of tracks.
+pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let query = TrackQuery {
+        page: Some(arguments.page),
+        limit: Some(arguments.limit),
+        search: arguments.search.clone(),
+        bpm_min: arguments.bpm_min,
+        bpm_max: arguments.bpm_max,
+        ..TrackQuery::default()
+    };
+    let page: Page<Track> = Client::connect()?.call("tracks_list", query).await?;
+    if arguments.json {
+        out::say(serde_json::to_string_pretty(&page)?);
+        return Ok(());
+    }
+    let mut table = out::table(&["BPM", "KEY", "LENGTH", "STATE", "ARTIST", "TITLE"]);
+    for track in &page.data {
+        table.add_row([
+            bpm(track),
+            key::camelot_and_name(track.musical_key.map(i64::from), track.mode.map(i64::from)),
+            out::length(track.duration_seconds),
+            track.state_reason.clone().map_or_else(|| state(track), Ok)?,
+            track.artist.clone().unwrap_or_default(),
+            track.title.clone().unwrap_or_else(|| track.relative_path.clone()),
+        ]);
+    }
+    out::say(table);
+    out::note(format_args!("{} of {} tracks", page.data.len(), page.pagination.total));
+    Ok(())
+}
+
+fn bpm(track: &Track) -> String {
+    match (track.bpm, track.bpm_source) {
+        (Some(bpm), Some(ValueSource::FileTag)) => format!("{bpm:.1} (file)"),
+        (Some(bpm), _) => format!("{bpm:.1}"),
+        (None, _) => "-".to_owned(),
+    }
+}
+
+fn state(track: &Track) -> anyhow::Result<String> {
+    Ok(serde_json::to_value(track.state)?.as_str().unwrap_or_default().to_owned())
+}

@@ -1,0 +1,86 @@
+//! Jobs in flight: pure bookkeeping of slots, deadlines and the server that each was sent to.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::model::{ServerState, ServerStatus};
+
+/// A job at work.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Flight {
+    pub audio_id: String,
+    /// Generation of the server that has it.
+    pub generation: u64,
+    /// When it has taken too long.
+    pub deadline: Instant,
+    /// When the server is asked next how it stands.
+    pub next_question: Instant,
+}
+
+/// All jobs in flight, by row.
+#[derive(Debug, Default)]
+pub(super) struct Flights(BTreeMap<i64, Flight>);
+
+/// How often a server that can tell is asked about a job: a callback may have been lost.
+pub(super) const QUESTION_INTERVAL: Duration = Duration::from_secs(15);
+
+impl Flights {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(super) fn insert(&mut self, row: i64, flight: Flight) {
+        self.0.insert(row, flight);
+    }
+
+    pub(super) fn remove(&mut self, row: i64) -> Option<Flight> {
+        self.0.remove(&row)
+    }
+
+    /// Takes out the jobs whose server is gone.
+    pub(super) fn take_lost(&mut self, server: &ServerStatus) -> Vec<i64> {
+        self.take(|flight| !is_alive(server, flight.generation))
+    }
+
+    /// Takes out the jobs that took too long.
+    pub(super) fn take_expired(&mut self, now: Instant) -> Vec<(i64, String)> {
+        let due: Vec<_> = self.0.iter().filter(|(_, f)| f.deadline <= now).map(|(row, _)| *row).collect();
+        due.into_iter().filter_map(|row| Some((row, self.0.remove(&row)?.audio_id))).collect()
+    }
+
+    /// The jobs to ask about now; they are due again after [`QUESTION_INTERVAL`].
+    pub(super) fn due_questions(&mut self, now: Instant) -> Vec<(i64, String)> {
+        let due = self.0.iter_mut().filter(|(_, flight)| flight.next_question <= now);
+        due.map(|(row, flight)| {
+            flight.next_question = now + QUESTION_INTERVAL;
+            (*row, flight.audio_id.clone())
+        })
+        .collect()
+    }
+
+    /// When something is due next.
+    pub(super) fn next_due(&self) -> Option<Instant> {
+        self.0.values().map(|flight| flight.deadline.min(flight.next_question)).min()
+    }
+
+    fn take(&mut self, gone: impl Fn(&Flight) -> bool) -> Vec<i64> {
+        let rows: Vec<_> = self.0.iter().filter(|(_, flight)| gone(flight)).map(|(row, _)| *row).collect();
+        for row in &rows {
+            self.0.remove(row);
+        }
+        rows
+    }
+}
+
+/// True while the server of `generation` may still finish its jobs.
+fn is_alive(server: &ServerStatus, generation: u64) -> bool {
+    use ServerState::{Degraded, Draining, External, Ready};
+    server.generation == generation && matches!(server.state, Ready | Degraded | Draining | External)
+}
+
+/// True when the server ended by itself, not because it was told to.
+pub(super) fn died(server: &ServerStatus) -> bool {
+    matches!(server.state, ServerState::Backoff | ServerState::Failed) || server.failure.is_some()
+}

@@ -1,0 +1,176 @@
+//! The whole life of a job in a real database, without a server.
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::analysis::callback::{Callback, Effect};
+use crate::analysis::retry::{Next, Reason, Setback};
+use crate::analysis::store::{self, End};
+use crate::analysis::{requests, rows};
+use crate::db::{Db, DbError};
+use crate::model::{AnalysisRequest, Job, JobState, Priority};
+
+const AUDIO: &str = "00000000000000000000000000000001";
+
+struct World {
+    db: Db,
+    _dir: TempDir,
+}
+
+impl World {
+    /// One folder with one hashed track `t1`, queued.
+    async fn new() -> Self {
+        let dir = tempfile::tempdir().expect("a folder");
+        let db = Db::open(&dir.path().join("library.db")).expect("a database");
+        db.write(|tx| {
+            tx.execute_batch(&format!(
+                "INSERT INTO folders(id, path, path_text, name) VALUES('f1', CAST('/m' AS BLOB), '/m', 'm');
+                 INSERT INTO audio(audio_id) VALUES('{AUDIO}');
+                 INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns, audio_id)
+                 VALUES('t1', 'f1', CAST('/m/a.mp3' AS BLOB), '/m/a.mp3', 'a.mp3', 1, 1, '{AUDIO}');"
+            ))?;
+            assert_eq!(store::enqueue_new(tx, 3)?, 1);
+            assert_eq!(store::enqueue_new(tx, 3)?, 0, "a second look finds nothing new");
+            Ok(())
+        })
+        .await
+        .expect("a world");
+        Self { db, _dir: dir }
+    }
+
+    async fn take(&self, token: &'static str) -> Option<rows::Dispatch> {
+        self.db.write_bulk(move |tx| store::take_next(tx, i64::MAX - 1, token)).await.expect("a transaction")
+    }
+
+    async fn arrive(&self, token: &'static str, stage: &str, data: Value) -> Effect {
+        let callback = Callback { job_id: Some(AUDIO.to_owned()), stage: Some(stage.to_owned()), status: None, data };
+        self.db.write_bulk(move |tx| callback.apply(tx, token, None)).await.expect("a transaction")
+    }
+
+    async fn job(&self) -> Job {
+        self.db.read(|c| rows::newest(c, AUDIO)).await.expect("a query").expect("a job")
+    }
+
+    async fn set_back(&self, setback: Setback) -> Next {
+        let row = self.job().await.id;
+        self.db.write_bulk(move |tx| store::set_back(tx, row, setback)).await.expect("a transaction")
+    }
+
+    async fn text(&self, sql: &'static str) -> Option<String> {
+        let read = self.db.read(move |c| Ok::<_, DbError>(c.query_row(sql, [], |row| row.get(0))?));
+        read.await.expect("a value")
+    }
+}
+
+fn characteristics() -> Value {
+    json!({"danceability": true, "acousticness": false, "instrumentalness": true, "valence": 5.0, "arousal": 5.0,
+        "energy": -6.0, "loudness": -9.0})
+}
+
+#[tokio::test]
+async fn a_job_ends_when_all_its_stages_are_stored() {
+    let world = World::new().await;
+    let job = world.take("one").await.expect("a job");
+    assert_eq!((job.audio_id.as_str(), job.path.to_str()), (AUDIO, Some("/m/a.mp3")));
+    assert!(world.take("two").await.is_none(), "it is in flight");
+    let first = world.arrive("one", "basic_features", json!({"tempo": 128.0, "key": 9, "mode": 0})).await;
+    assert!(matches!(first, Effect::Stage { refused: None, ended: None, .. }), "{first:?}");
+    assert!((world.job().await.progress_percent - 50.0).abs() < f64::EPSILON);
+    let second = world.arrive("one", "characteristics", characteristics()).await;
+    assert!(matches!(second, Effect::Stage { ended: Some(End::Completed), .. }), "{second:?}");
+    assert_eq!(world.job().await.status, JobState::Completed);
+    assert!(world.text("SELECT date_analyzed FROM audio WHERE bpm = 128.0").await.is_some());
+    let late = world.arrive("one", "job_completed", json!({})).await;
+    assert!(matches!(late, Effect::Ignored), "its try is over");
+}
+
+#[tokio::test]
+async fn only_the_newest_try_is_heard() {
+    let world = World::new().await;
+    world.take("one").await.expect("a job");
+    assert_eq!(world.set_back(Setback::ServerLost { died: true }).await, Next::AgainWithServer { servers_lost: 1 });
+    world.take("two").await.expect("the job again");
+    assert!(matches!(world.arrive("one", "basic_features", json!({"tempo": 1})).await, Effect::Ignored));
+    assert!(matches!(world.arrive("none", "basic_features", json!({})).await, Effect::UnknownToken));
+    assert_eq!(world.text("SELECT CAST(bpm AS TEXT) FROM audio").await, None);
+    assert_eq!(world.job().await.retry_count, 0, "a lost server costs no retry");
+}
+
+#[tokio::test]
+async fn a_senseless_value_fails_its_stage_and_stores_nothing_of_it() {
+    let world = World::new().await;
+    world.take("one").await.expect("a job");
+    let effect = world.arrive("one", "basic_features", json!({"tempo": 99999, "key": 3})).await;
+    let Effect::Stage { refused: Some(invalid), .. } = effect else { panic!("{effect:?}") };
+    assert_eq!(invalid.field, "tempo");
+    assert_eq!(world.text("SELECT CAST(musical_key AS TEXT) FROM audio").await, None);
+    let end = world.arrive("one", "characteristics", characteristics()).await;
+    let Effect::Stage { ended: Some(End::SetBack(Next::GiveUp(reason))), .. } = end else { panic!("{end:?}") };
+    assert!(reason.message.contains("tempo"), "{reason:?}");
+    assert_eq!(world.job().await.status, JobState::Failed);
+    assert!(world.text("SELECT failed_reason FROM audio").await.is_some_and(|text| text.contains("99999")));
+}
+
+#[tokio::test]
+async fn a_result_that_did_not_arrive_is_fetched_again() {
+    let world = World::new().await;
+    world.take("one").await.expect("a job");
+    let end = world.arrive("one", "job_completed", json!({})).await;
+    assert!(matches!(end, Effect::Ended { end: End::SetBack(Next::AgainAfter { .. }), .. }), "{end:?}");
+    let job = world.job().await;
+    assert_eq!((job.status, job.error_code.as_deref()), (JobState::Queued, Some("result_lost")));
+    assert!(job.next_attempt_at.is_some(), "the delay is kept in the store");
+}
+
+#[tokio::test]
+async fn retries_end_and_the_file_s_own_fault_ends_them_at_once() {
+    let world = World::new().await;
+    for _ in 0..3 {
+        world.take("x").await;
+        world.db.write(|tx| Ok(tx.execute("DELETE FROM attempts", [])?)).await.expect("cleared");
+        let next = world.set_back(Setback::Failed(Reason::new("timeout", "too long"))).await;
+        assert!(matches!(next, Next::AgainAfter { .. }));
+    }
+    world.take("last").await.expect("the last try");
+    let failed = world.arrive("last", "job_failed", json!({"error": "this is not audio", "code": "not_audio"})).await;
+    assert!(matches!(failed, Effect::Ended { end: End::SetBack(Next::GiveUp(_)), .. }), "{failed:?}");
+    let nothing = world.db.write_bulk(|tx| store::enqueue_new(tx, 3)).await.expect("a transaction");
+    assert_eq!(nothing, 0, "a failed track is not queued again by itself");
+}
+
+#[tokio::test]
+async fn a_request_finds_the_running_job_and_raises_it() {
+    let world = World::new().await;
+    let ask = |force, priority| {
+        let request =
+            AnalysisRequest { track_id: "t1".to_owned(), options: None, priority: Some(priority), force: Some(force) };
+        world.db.write_bulk(move |tx| requests::request(tx, &request, 3))
+    };
+    ask(false, Priority::High).await.expect("a transaction").expect("an outcome");
+    assert_eq!(world.job().await.priority, Priority::High);
+    let row = world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction").expect("a row");
+    assert_eq!((world.job().await.id, world.job().await.status), (row, JobState::Cancelled));
+    let nothing = world.db.write_bulk(|tx| store::enqueue_new(tx, 3)).await.expect("a transaction");
+    assert_eq!(nothing, 0, "what was cancelled stays cancelled");
+    let again = ask(false, Priority::Normal).await.expect("a transaction").expect("an outcome");
+    assert_ne!(again.row, row);
+}
+
+#[tokio::test]
+async fn jobs_of_a_folder_that_is_away_wait() {
+    let world = World::new().await;
+    world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 0", [])?)).await.expect("away");
+    assert!(world.take("one").await.is_none());
+    world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 1", [])?)).await.expect("back");
+    assert!(world.take("two").await.is_some());
+}
+
+#[tokio::test]
+async fn a_restart_of_the_application_costs_nothing() {
+    let world = World::new().await;
+    world.take("one").await.expect("a job");
+    assert_eq!(world.db.write_bulk(store::requeue_all).await.expect("a transaction"), 1);
+    let job = world.job().await;
+    assert_eq!((job.status, job.retry_count), (JobState::Queued, 0));
+    assert!(world.take("two").await.is_some());
+}

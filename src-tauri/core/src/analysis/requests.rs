@@ -1,0 +1,226 @@
+//! What people ask of the queue, in the database.
+
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+use crate::analysis::{rows, stages};
+use crate::clock;
+use crate::db::DbError;
+use crate::error::ApiError;
+use crate::model::{
+    AnalysisOptions, AnalysisRequest, JobState, Priority, ReanalyzeError, ReanalyzeRequest, ReanalyzeSummary,
+};
+
+/// Reasons listed in the answer of a bulk request.
+const MOST_ERRORS: usize = 100;
+
+/// What a request found or made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Outcome {
+    pub row: i64,
+    kind: OutcomeKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OutcomeKind {
+    New,
+    Active,
+    Finished,
+}
+
+impl Outcome {
+    /// What was done, in one sentence.
+    pub(super) fn message(self) -> &'static str {
+        match self.kind {
+            OutcomeKind::New => "Analysis job queued",
+            OutcomeKind::Active => "Analysis is queued or running already",
+            OutcomeKind::Finished => "Analysis is finished already",
+        }
+    }
+}
+
+/// Finds or makes the job of one track. The outer error is the database's, the inner one the caller's.
+pub(super) fn request(
+    tx: &Transaction<'_>,
+    request: &AnalysisRequest,
+    max_retries: u32,
+) -> Result<Result<Outcome, ApiError>, DbError> {
+    let audio_id = match audio_of(tx, &request.track_id)? {
+        Ok(audio_id) => audio_id,
+        Err(error) => return Ok(Err(error)),
+    };
+    let options = request.options.clone().unwrap_or_default();
+    let force = request.force.unwrap_or(false);
+    let priority = request.priority.unwrap_or_default();
+    if let Some(job) = rows::newest(tx, &audio_id)? {
+        let covers = stages::requested(&options).iter().all(|stage| stages::requested(&job.options).contains(stage));
+        let kind = match job.status {
+            JobState::Queued | JobState::Processing => Some(OutcomeKind::Active),
+            JobState::Completed if covers && !force => Some(OutcomeKind::Finished),
+            _ => None,
+        };
+        if let Some(kind) = kind {
+            if kind == OutcomeKind::Active {
+                widen(tx, job.id, &job.options, &options, priority)?;
+            }
+            return Ok(Ok(Outcome { row: job.id, kind }));
+        }
+    }
+    let row = insert(tx, &audio_id, &request.track_id, &options, priority, max_retries)?;
+    Ok(Ok(Outcome { row, kind: OutcomeKind::New }))
+}
+
+/// Queues many tracks again.
+pub(super) fn reanalyze(
+    tx: &Transaction<'_>,
+    request: &ReanalyzeRequest,
+    max_retries: u32,
+) -> Result<Result<ReanalyzeSummary, ApiError>, DbError> {
+    let tracks = match named_tracks(tx, request)? {
+        Ok(tracks) => tracks,
+        Err(error) => return Ok(Err(error)),
+    };
+    let options = request.options.clone().unwrap_or_default();
+    let mut summary = ReanalyzeSummary {
+        total_requested: u64::try_from(tracks.len()).unwrap_or(u64::MAX),
+        queued: 0,
+        failed: 0,
+        errors: Vec::new(),
+    };
+    for track_id in tracks {
+        let one = AnalysisRequest {
+            track_id: track_id.clone(),
+            options: Some(options.clone()),
+            priority: request.priority,
+            force: Some(true),
+        };
+        match self::request(tx, &one, max_retries)? {
+            Ok(Outcome { kind: OutcomeKind::New, .. }) => summary.queued += 1,
+            Ok(_) => {}
+            Err(error) => {
+                summary.failed += 1;
+                if summary.errors.len() < MOST_ERRORS {
+                    summary.errors.push(ReanalyzeError { track_id, error: error.message });
+                }
+            }
+        }
+    }
+    Ok(Ok(summary))
+}
+
+/// Cancels the active job of an audio; answers its row.
+pub(super) fn cancel(tx: &Transaction<'_>, audio_id: &str) -> Result<Option<i64>, DbError> {
+    let row = tx
+        .prepare_cached("SELECT id FROM jobs WHERE audio_id = ?1 AND status IN ('queued', 'processing')")?
+        .query_row([audio_id], |row| row.get(0))
+        .optional()?;
+    if let Some(row) = row {
+        let sql = "UPDATE jobs SET status = 'cancelled', completed_at = ?2, last_updated = ?2 WHERE id = ?1";
+        tx.prepare_cached(sql)?.execute(params![row, clock::now_sql()])?;
+    }
+    Ok(row)
+}
+
+/// The audio of a track that can be analysed.
+fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<String, ApiError>, DbError> {
+    let found = tx
+        .prepare_cached("SELECT audio_id, is_missing, read_error FROM tracks WHERE id = ?1")?
+        .query_row([track_id], |row| {
+            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, bool>(1)?, row.get::<_, Option<String>>(2)?))
+        })
+        .optional()?;
+    Ok(match found {
+        None => Err(ApiError::not_found("track", track_id)),
+        Some((_, true, _)) => {
+            let text = "The file of this track is gone, so it cannot be analysed";
+            Err(ApiError::new(409, "track_missing", "File is missing", text))
+        }
+        Some((Some(audio_id), ..)) => Ok(audio_id),
+        Some((None, _, reason)) => {
+            let text = reason.unwrap_or_else(|| "The file of this track has not been read yet".to_owned());
+            Err(ApiError::new(422, "file_unreadable", "File cannot be read", text))
+        }
+    })
+}
+
+fn named_tracks(tx: &Transaction<'_>, request: &ReanalyzeRequest) -> Result<Result<Vec<String>, ApiError>, DbError> {
+    let only_missing = request.missing_only.unwrap_or(false);
+    let select = |condition: &str, parameter: Option<&str>| -> Result<Vec<String>, DbError> {
+        let sql = format!(
+            "SELECT t.id FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id
+             WHERE t.is_missing = 0 AND t.audio_id IS NOT NULL AND {condition} AND (NOT ?1 OR a.date_analyzed IS NULL)"
+        );
+        let mut statement = tx.prepare_cached(&sql)?;
+        let ids = match parameter {
+            Some(parameter) => statement.query_map(params![only_missing, parameter], |row| row.get(0))?.collect(),
+            None => statement.query_map(params![only_missing], |row| row.get(0))?.collect::<Result<_, _>>(),
+        };
+        Ok(ids?)
+    };
+    let tracks = match (&request.track_ids, &request.library_id, request.all) {
+        (Some(ids), None, None | Some(false)) if !ids.is_empty() => ids.clone(),
+        (None, Some(folder), None | Some(false)) => select("t.folder_id = ?2", Some(folder))?,
+        (None, None, Some(true)) => select("1", None)?,
+        _ => return Ok(Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true"))),
+    };
+    if tracks.is_empty() {
+        return Ok(Err(ApiError::new(400, "validation_failed", "No tracks found", "No track fits this request")));
+    }
+    Ok(Ok(tracks))
+}
+
+fn insert(
+    tx: &Transaction<'_>,
+    audio_id: &str,
+    track_id: &str,
+    options: &AnalysisOptions,
+    priority: Priority,
+    max_retries: u32,
+) -> Result<i64, DbError> {
+    tx.prepare_cached(
+        "INSERT INTO jobs(audio_id, track_id, priority, options, stages_total, max_retries)
+         VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        audio_id,
+        track_id,
+        rows::rank(priority),
+        serde_json::to_string(options)?,
+        stages::requested(options).len(),
+        max_retries,
+    ])?;
+    let row = tx.last_insert_rowid();
+    tx.prepare_cached("UPDATE audio SET failed_code = NULL, failed_reason = NULL WHERE audio_id = ?1")?
+        .execute([audio_id])?;
+    Ok(row)
+}
+
+/// A queued job also does what is asked for now, and comes as early as is asked for now.
+fn widen(
+    tx: &Transaction<'_>,
+    row: i64,
+    has: &AnalysisOptions,
+    wants: &AnalysisOptions,
+    priority: Priority,
+) -> Result<(), DbError> {
+    let (has, wants) = (stages::requested(has), stages::requested(wants));
+    let on = |stage: &str| Some(has.contains(&stage) || wants.contains(&stage));
+    let options = AnalysisOptions {
+        basic_features: on("basic_features"),
+        characteristics: on("characteristics"),
+        genre: on("genre"),
+        stems: on("stems"),
+        segments: on("segments"),
+        transitions: on("transitions"),
+    };
+    tx.prepare_cached(
+        "UPDATE jobs SET options = ?2, stages_total = ?3, priority = min(priority, ?4), not_before_ms = 0
+         WHERE id = ?1 AND status = 'queued'",
+    )?
+    .execute(params![
+        row,
+        serde_json::to_string(&options)?,
+        stages::requested(&options).len(),
+        rows::rank(priority),
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,362 @@
+//! The queue's task: sends jobs while there is a free place and a ready server, and deals with what goes wrong.
+
+use std::path::Path;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+use tokio_util::sync::CancellationToken;
+
+use crate::analysis::callback::{self, Effect};
+use crate::analysis::client::{Asked, Client, DispatchError, Order};
+use crate::analysis::flight::{self, Flight, Flights, QUESTION_INTERVAL};
+use crate::analysis::handle::{self, QueueParts};
+use crate::analysis::progress::{self, Batch};
+use crate::analysis::results::StageData;
+use crate::analysis::retry::{Reason, Setback, time_limit};
+use crate::analysis::rows::Dispatch;
+use crate::analysis::store::{self, End};
+use crate::clock;
+use crate::db::DbError;
+use crate::model::{QueueProgress, ServerState};
+use crate::sidecar::Endpoint;
+
+/// What the task is told.
+#[derive(Debug)]
+pub(super) enum Message {
+    /// There may be work.
+    Wake,
+    /// A server took the job, or did not.
+    Dispatched { row: i64, generation: u64, result: Result<(), DispatchError> },
+    /// The job in this row is over and its end is stored.
+    Ended { row: i64, well: bool },
+    /// The job in this row was cancelled.
+    Cancelled(i64),
+    /// What a server said of a job.
+    Answered { row: i64, answer: Asked },
+}
+
+/// The task's state.
+pub(super) struct Task {
+    parts: QueueParts,
+    client: Client,
+    mailbox: mpsc::UnboundedSender<Message>,
+    show: watch::Sender<QueueProgress>,
+    flights: Flights,
+    batch: Batch,
+}
+
+impl Task {
+    pub(super) fn new(
+        parts: QueueParts,
+        client: Client,
+        mailbox: mpsc::UnboundedSender<Message>,
+        show: watch::Sender<QueueProgress>,
+    ) -> Self {
+        Self { parts, client, mailbox, show, flights: Flights::default(), batch: Batch::default() }
+    }
+
+    /// Runs until `stop`.
+    pub(super) async fn run(mut self, mut messages: mpsc::UnboundedReceiver<Message>, stop: CancellationToken) {
+        let mut endpoint = self.parts.supervisor.endpoint();
+        let mut server = self.parts.supervisor.watch();
+        let mut library = self.parts.library_changes.clone();
+        let mut settings = self.parts.config.subscribe();
+        match self.parts.db.write_bulk(store::requeue_all).await {
+            Ok(0) => {}
+            Ok(number) => tracing::info!("{number} interrupted analyses are queued again"),
+            Err(error) => tracing::error!("the queue could not be read: {error}"),
+        }
+        self.enqueue_new().await;
+        loop {
+            if let Err(error) = self.turn().await {
+                tracing::error!("the queue could not go on: {error}");
+            }
+            let due = self.next_due().await;
+            tokio::select! {
+                () = stop.cancelled() => return,
+                message = messages.recv() => match message {
+                    Some(message) => self.handle(message).await,
+                    None => return,
+                },
+                _ = endpoint.changed() => {}
+                _ = server.changed() => {}
+                _ = library.changed() => self.enqueue_new().await,
+                _ = settings.changed() => self.enqueue_new().await,
+                () = sleep_until(due) => {}
+            }
+        }
+    }
+
+    /// Everything that follows from the state of things now.
+    async fn turn(&mut self) -> Result<(), DbError> {
+        let now = Instant::now();
+        let server = self.parts.supervisor.status();
+        let died = flight::died(&server);
+        for row in self.flights.take_lost(&server) {
+            tracing::warn!("the analysis server is gone: its job is queued again");
+            self.set_back(row, Setback::ServerLost { died }).await?;
+        }
+        for (row, audio_id) in self.flights.take_expired(now) {
+            let reason = Reason::new("timeout", "The analysis took longer than its time limit");
+            self.set_back(row, Setback::Failed(reason)).await?;
+            self.with_server(|client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
+        }
+        for (row, audio_id) in self.flights.due_questions(now) {
+            let mailbox = self.mailbox.clone();
+            self.with_server(|client, endpoint| async move {
+                if endpoint.capabilities.iter().any(|capability| capability == "results") {
+                    let answer = client.ask(&endpoint, &audio_id).await;
+                    let _ = mailbox.send(Message::Answered { row, answer });
+                }
+            });
+        }
+        self.fill().await?;
+        self.parts.in_flight.send_replace(self.flights.len());
+        self.show_progress(server.state).await
+    }
+
+    /// Sends jobs while there is a free place and a ready server.
+    async fn fill(&mut self) -> Result<(), DbError> {
+        let settings = self.parts.config.settings();
+        let most = usize::try_from(settings.max_concurrent).unwrap_or(usize::MAX);
+        while self.flights.len() < most {
+            let endpoint = self.parts.supervisor.endpoint().borrow().clone();
+            let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.remote) else { return Ok(()) };
+            let token = uuid::Uuid::new_v4().simple().to_string();
+            let secret = token.clone();
+            let now_ms = clock::now_millis();
+            let taken = self.parts.db.write_bulk(move |tx| store::take_next(tx, now_ms, &secret)).await?;
+            let Some(job) = taken else { return Ok(()) };
+            let now = Instant::now();
+            self.batch.began(now);
+            let stems = job.options.stems.unwrap_or(false);
+            let flight = Flight {
+                audio_id: job.audio_id.clone(),
+                generation: endpoint.generation,
+                deadline: now + time_limit(settings.analysis_timeout, job.duration, stems),
+                next_question: now + QUESTION_INTERVAL,
+            };
+            self.flights.insert(job.row, flight);
+            handle::tell(&self.parts.db, &self.parts.batch, job.row).await?;
+            self.send(endpoint, job, &token, settings.tempo_range);
+        }
+        Ok(())
+    }
+
+    fn send(&self, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
+        let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
+        let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
+        let (row, generation) = (job.row, endpoint.generation);
+        tokio::spawn(async move {
+            let result = match speakable_path(&links, &job.path, &job.audio_id) {
+                Ok(file_path) => {
+                    let Dispatch { audio_id, options, .. } = job;
+                    let order = Order { audio_id, file_path, options, callback_url: Some(callback_url), tempo_range };
+                    client.dispatch(&endpoint, &order).await
+                }
+                Err(error) => Err(DispatchError::Unreachable(error.to_string())),
+            };
+            let _ = mailbox.send(Message::Dispatched { row, generation, result });
+        });
+    }
+
+    async fn handle(&mut self, message: Message) {
+        let done = match message {
+            Message::Wake => Ok(()),
+            Message::Dispatched { result: Ok(()), .. } => Ok(()),
+            Message::Dispatched { row, generation, result: Err(error) } => self.not_taken(row, generation, error).await,
+            Message::Ended { row, well } => {
+                if self.flights.remove(row).is_some() {
+                    self.batch.finished(well, Instant::now());
+                }
+                Ok(())
+            }
+            Message::Cancelled(row) => {
+                if let Some(flight) = self.flights.remove(row) {
+                    self.with_server(
+                        |client, endpoint| async move { client.cancel(&endpoint, &flight.audio_id).await },
+                    );
+                }
+                Ok(())
+            }
+            Message::Answered { row, answer } => self.answered(row, answer).await,
+        };
+        if let Err(error) = done {
+            tracing::error!("the queue could not write: {error}");
+        }
+    }
+
+    async fn not_taken(&mut self, row: i64, generation: u64, error: DispatchError) -> Result<(), DbError> {
+        // Gone already: cancelled, or taken back with its server.
+        if self.flights.remove(row).is_none() {
+            return Ok(());
+        }
+        let setback = match error {
+            DispatchError::Unreachable(_) if self.parts.supervisor.status().generation != generation => {
+                Setback::ServerLost { died: false }
+            }
+            DispatchError::Unreachable(_) => Setback::Failed(Reason::new("server_unreachable", error.to_string())),
+            DispatchError::Refused { status, message } => {
+                let code = if status == 403 { "folder_not_allowed" } else { "job_refused" };
+                let reason = Reason::new(code, message);
+                // What is wrong with the request stays wrong; a folder list may be on its way to the server.
+                if matches!(status, 400 | 404 | 415 | 422) {
+                    Setback::Hopeless(reason)
+                } else {
+                    Setback::Failed(reason)
+                }
+            }
+        };
+        self.set_back(row, setback).await
+    }
+
+    /// A callback may have been lost, or the server has forgotten the job.
+    async fn answered(&mut self, row: i64, answer: Asked) -> Result<(), DbError> {
+        let Asked::Known(report) = answer else {
+            if matches!(answer, Asked::Lost) && self.flights.remove(row).is_some() {
+                return self.set_back(row, Setback::ServerLost { died: false }).await;
+            }
+            return Ok(());
+        };
+        if !matches!(report.status.as_str(), "completed" | "failed" | "cancelled") {
+            return Ok(());
+        }
+        let Some(flight) = self.flights.remove(row) else { return Ok(()) };
+        let version = self.parts.supervisor.status().version;
+        let end = self
+            .parts
+            .db
+            .write_bulk(move |tx| {
+                if report.status != "completed" {
+                    let data = serde_json::json!({ "error": report.error });
+                    return Ok(End::SetBack(store::set_back(tx, row, callback::job_failure(&data))?));
+                }
+                for (stage, result) in report.stages {
+                    let completed = result.status == "completed";
+                    if !completed && result.status != "failed" {
+                        continue;
+                    }
+                    let arrived = StageData { stage, completed, data: result.data, server_version: version.clone() };
+                    if let Effect::Stage { ended: Some(end), .. } =
+                        callback::store_checked(tx, row, &flight.audio_id, arrived)?
+                    {
+                        return Ok(end);
+                    }
+                }
+                store::finish(tx, row, None)
+            })
+            .await?;
+        self.batch.finished(end == End::Completed, Instant::now());
+        handle::tell(&self.parts.db, &self.parts.batch, row).await?;
+        Ok(())
+    }
+
+    async fn set_back(&mut self, row: i64, setback: Setback) -> Result<(), DbError> {
+        use crate::analysis::retry::Next;
+        let next = self.parts.db.write_bulk(move |tx| store::set_back(tx, row, setback)).await?;
+        match next {
+            Next::GiveUp(reason) => {
+                tracing::warn!("an analysis failed: {}", reason.message);
+                self.batch.finished(false, Instant::now());
+            }
+            Next::AgainAfter { delay, reason, .. } => {
+                tracing::warn!("an analysis failed and is tried again in {} s: {}", delay.as_secs(), reason.message);
+            }
+            Next::AgainWithServer { .. } => {}
+        }
+        handle::tell(&self.parts.db, &self.parts.batch, row).await?;
+        Ok(())
+    }
+
+    /// Runs a call to the server that is ready now, beside the task.
+    fn with_server<F, Fut>(&self, call: F)
+    where
+        F: FnOnce(Client, Endpoint) -> Fut,
+        Fut: Future<Output = ()> + Send + 'static,
+    {
+        if let Some(endpoint) = self.parts.supervisor.endpoint().borrow().clone() {
+            tokio::spawn(call(self.client.clone(), endpoint));
+        }
+    }
+
+    async fn enqueue_new(&self) {
+        let settings = self.parts.config.settings();
+        if !settings.auto_analyze {
+            return;
+        }
+        let max_retries = settings.max_retries;
+        match self.parts.db.write_bulk(move |tx| store::enqueue_new(tx, max_retries)).await {
+            Ok(0) => {}
+            Ok(number) => {
+                tracing::info!("{number} new tracks are queued for analysis");
+                self.parts.batch.all_tracks();
+            }
+            Err(error) => tracing::error!("new tracks could not be queued: {error}"),
+        }
+    }
+
+    async fn show_progress(&mut self, server: ServerState) -> Result<(), DbError> {
+        let stats = self.parts.db.read(progress::stats).await?;
+        let waits = stats.queued.total > 0 && self.flights.len() == 0;
+        let reason = waits.then(|| waiting_for(server, self.parts.config.settings().remote)).flatten();
+        let most = self.parts.config.settings().max_concurrent;
+        let progress = self.batch.progress(&stats, most, reason);
+        let changed = self.show.send_if_modified(|shown| {
+            let changed = *shown != progress;
+            shown.clone_from(&progress);
+            changed
+        });
+        if changed {
+            self.parts.batch.queue(progress);
+        }
+        Ok(())
+    }
+
+    async fn next_due(&self) -> Instant {
+        /// Looks again now and then even when nothing is due.
+        const IDLE: std::time::Duration = std::time::Duration::from_secs(60);
+        let now_ms = clock::now_millis();
+        let delayed = self.parts.db.read(move |c| store::next_due(c, now_ms)).await.ok().flatten();
+        let wait = delayed.map(|due| std::time::Duration::from_millis(u64::try_from(due - now_ms).unwrap_or(0)));
+        let again = Instant::now() + wait.map_or(IDLE, |wait| wait.min(IDLE));
+        self.flights.next_due().map_or(again, |due| due.min(again))
+    }
+}
+
+/// Why nothing is sent though jobs wait.
+fn waiting_for(server: ServerState, remote: bool) -> Option<String> {
+    let text = match server {
+        ServerState::Ready | ServerState::External if remote => {
+            "The analysis server runs on another computer, which cannot read these files"
+        }
+        ServerState::Ready | ServerState::External => return None,
+        ServerState::Stopped => "The analysis engine is stopped",
+        ServerState::Failed => "The analysis engine could not be started",
+        ServerState::Provisioning => "The analysis engine is being prepared",
+        _ => "The analysis engine is starting",
+    };
+    Some(text.to_owned())
+}
+
+/// The path as JSON can carry it: a name that is not UTF-8 goes through a link of ours to the file.
+pub(super) fn speakable_path(links: &Path, path: &Path, audio_id: &str) -> std::io::Result<String> {
+    if let Some(text) = path.to_str() {
+        return Ok(text.to_owned());
+    }
+    #[cfg(unix)]
+    {
+        std::fs::create_dir_all(links)?;
+        let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
+        let link = links.join(format!("{audio_id}.{ending}"));
+        match std::fs::remove_file(&link) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => std::os::unix::fs::symlink(path, &link)?,
+        }
+        Ok(link.to_string_lossy().into_owned())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (links, audio_id);
+        Ok(path.to_string_lossy().into_owned())
+    }
+}

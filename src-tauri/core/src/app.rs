@@ -1,0 +1,343 @@
+//! The application: puts the rooms together. One way in, one way out.
+
+mod announce;
+mod lock;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::analysis::{Queue, QueueParts};
+use crate::config::{Config, Sources};
+use crate::db::{Db, DbError};
+use crate::error::ApiError;
+use crate::events::{Batch, Bus};
+use crate::http;
+use crate::library::Library;
+use crate::logs::{Logs, Terminal};
+use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
+use crate::sidecar::{Engine, EnginePaths, Supervisor, SupervisorParts};
+pub use announce::{Announcement, running};
+use lock::Lock;
+
+/// Longest wait for open connections at shutdown.
+const HTTP_GRACE: Duration = Duration::from_secs(1);
+
+/// Who hosts the application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Host {
+    /// The desktop shell: a senseless setting becomes a banner.
+    Desktop,
+    /// `mismo serve`: a senseless setting ends the start.
+    Headless,
+}
+
+/// What a host gives.
+#[derive(Debug, Clone)]
+pub struct Start {
+    /// Environment and `.env` files.
+    pub sources: Sources,
+    /// Who hosts.
+    pub host: Host,
+    /// Folder of the bundled analysis server: holds `src/app.py` and the requirements.
+    pub sidecar_dir: PathBuf,
+    /// Whether log lines also go to the terminal.
+    pub terminal: Terminal,
+}
+
+/// Why the application could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Settings that make no sense (headless only).
+    #[error("{}", .0.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("\n"))]
+    Settings(Vec<SettingProblem>),
+    /// The data folder cannot be used.
+    #[error(
+        "the data folder {path} cannot be written: {source}. Check its permissions, or set MISMO_DATA_DIR to another folder"
+    )]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Another copy uses the same data folder.
+    #[error("Mismo DJ is already running with the data folder {path}{}", .url.as_ref().map(|url| format!(" at {url}")).unwrap_or_default())]
+    AlreadyRunning {
+        /// The folder.
+        path: PathBuf,
+        /// Address of that copy, where it is known.
+        url: Option<String>,
+    },
+    /// The database cannot be opened.
+    #[error("the library cannot be opened: {0}")]
+    Database(#[from] DbError),
+    /// The API port was set and is taken.
+    #[error("MISMO_API_PORT={port} cannot be used: {source}. Choose another port, or leave the variable unset")]
+    Port {
+        /// The port.
+        port: u16,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Something else.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// The running application; clones share it.
+#[derive(Debug, Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    db: Db,
+    bus: Bus,
+    logs: Logs,
+    library: Library,
+    engine: Engine,
+    supervisor: Supervisor,
+    queue: Queue,
+    host: Host,
+    started: Instant,
+    address: SocketAddr,
+    notices: Vec<String>,
+    /// Ends the HTTP server and open event streams.
+    stop_http: CancellationToken,
+    /// Ends the batch.
+    stop_batch: CancellationToken,
+    tasks: TaskTracker,
+    /// Held by the first shutdown; later ones wait for it.
+    shutdown: tokio::sync::Mutex<bool>,
+    announcement: Announcement,
+    /// Released with the last clone.
+    _lock: Lock,
+}
+
+impl App {
+    /// Starts in this order: database, HTTP, supervisor (not waited for), scan and watch of the active folders.
+    ///
+    /// # Errors
+    /// [`StartError`]; nothing is left running.
+    pub async fn start(start: Start) -> Result<Self, StartError> {
+        let config = Config::new(start.sources);
+        let data_dir = config.data_dir().to_owned();
+        std::fs::create_dir_all(&data_dir).map_err(|source| StartError::DataDir { path: data_dir.clone(), source })?;
+        let lock = Lock::take(&data_dir)?;
+        let (bus, batch) = (Bus::default(), Batch::default());
+        let logs = Logs::new(&config.log_dir(), start.terminal, config.settings().log_level, batch.clone());
+        logs.install();
+        let db = Db::open(&data_dir.join("library.db"))?;
+        config.load_saved(db.saved_settings().await?);
+        let problems = config.problems();
+        if start.host == Host::Headless && !problems.is_empty() {
+            return Err(StartError::Settings(problems));
+        }
+        for problem in &problems {
+            tracing::warn!("{}; the default is used", problem.message);
+        }
+        logs.set_level(config.settings().log_level);
+        let (listener, address, notices) = bind(&config).await?;
+        let announcement = Announcement::write(&data_dir, address)
+            .map_err(|source| StartError::DataDir { path: data_dir.clone(), source })?;
+
+        let (stop_http, stop_batch, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
+        tasks.spawn(batch.clone().run(bus.clone(), stop_batch.clone()));
+        let library = Library::open(db.clone(), bus.clone(), batch.clone())
+            .await
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        let paths =
+            EnginePaths { engine_dir: config.engine_dir(), sidecar_dir: start.sidecar_dir, log_dir: config.log_dir() };
+        let engine = Engine::new(paths, bus.clone());
+        let (in_flight, jobs_in_flight) = watch::channel(0);
+        let supervisor = Supervisor::new(SupervisorParts {
+            config: config.clone(),
+            bus: bus.clone(),
+            logs: logs.clone(),
+            engine: engine.clone(),
+            folders: library.active_folders(),
+            jobs_in_flight,
+        });
+        let queue = Queue::start(QueueParts {
+            config: config.clone(),
+            db: db.clone(),
+            bus: bus.clone(),
+            batch,
+            supervisor: supervisor.clone(),
+            library_changes: library.changes(),
+            callback_base: format!("http://127.0.0.1:{}", address.port()),
+            in_flight,
+            links_dir: data_dir.join("links"),
+        })
+        .map_err(|error| StartError::Other(error.message))?;
+        let inner = Inner {
+            config,
+            db,
+            bus,
+            logs,
+            library,
+            engine,
+            supervisor,
+            queue,
+            host: start.host,
+            started: Instant::now(),
+            address,
+            notices,
+            stop_http,
+            stop_batch,
+            tasks,
+            shutdown: tokio::sync::Mutex::new(false),
+            announcement,
+            _lock: lock,
+        };
+        let app = Self { inner: Arc::new(inner) };
+        app.inner.tasks.spawn(http::serve(app.clone(), listener, app.inner.stop_http.clone()));
+        tracing::info!("Mismo DJ {} listens on {}", env!("CARGO_PKG_VERSION"), app.url());
+        app.inner.library.begin().await;
+        Ok(app)
+    }
+
+    /// Ends everything: queue, library, our analysis server, HTTP. Idempotent; later calls wait for the first.
+    pub async fn shutdown(&self) {
+        let mut done = self.inner.shutdown.lock().await;
+        if std::mem::replace(&mut *done, true) {
+            return;
+        }
+        self.inner.queue.shutdown().await;
+        self.inner.library.shutdown().await;
+        self.inner.supervisor.shutdown().await;
+        self.inner.stop_http.cancel();
+        self.inner.stop_batch.cancel();
+        self.inner.tasks.close();
+        let _ = tokio::time::timeout(HTTP_GRACE, self.inner.tasks.wait()).await;
+        self.inner.announcement.withdraw();
+        tracing::info!("Mismo DJ ended");
+    }
+
+    /// Base address of the HTTP API.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.inner.address)
+    }
+
+    /// Status of the analysis server, from memory.
+    pub fn status(&self) -> ServerStatus {
+        self.inner.supervisor.status()
+    }
+
+    /// Time since the start.
+    pub fn uptime(&self) -> Duration {
+        self.inner.started.elapsed()
+    }
+
+    /// Settings.
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The store.
+    pub fn db(&self) -> &Db {
+        &self.inner.db
+    }
+
+    /// The event bus.
+    pub fn bus(&self) -> &Bus {
+        &self.inner.bus
+    }
+
+    /// The log.
+    pub fn logs(&self) -> &Logs {
+        &self.inner.logs
+    }
+
+    /// Folders and tracks.
+    pub fn library(&self) -> &Library {
+        &self.inner.library
+    }
+
+    /// The Python environment.
+    pub fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    /// The supervisor of the analysis server.
+    pub fn supervisor(&self) -> &Supervisor {
+        &self.inner.supervisor
+    }
+
+    /// The job queue.
+    pub fn queue(&self) -> &Queue {
+        &self.inner.queue
+    }
+
+    /// What a front end must know before it draws anything.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn info(&self) -> Result<AppInfo, ApiError> {
+        let config = &self.inner.config;
+        let text = |path: PathBuf| path.to_string_lossy().into_owned();
+        Ok(AppInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            api_url: self.url(),
+            data_dir: text(config.data_dir().to_owned()),
+            log_dir: text(config.log_dir()),
+            platform: std::env::consts::OS.to_owned(),
+            host: if self.inner.host == Host::Desktop { "desktop" } else { "headless" }.to_owned(),
+            setting_problems: config.problems(),
+            notices: self.inner.notices.clone(),
+            suggested_folders: self.suggested_folders().await?,
+        })
+    }
+
+    /// The platform's music folder, when it is there and in no folder of the library.
+    async fn suggested_folders(&self) -> Result<Vec<String>, ApiError> {
+        let taken = self.inner.library.directories(DirectoryFilter::default()).await?;
+        let found = tokio::task::spawn_blocking(|| dirs::audio_dir().filter(|path| path.is_dir())).await;
+        let folder = found.ok().flatten().map(|path| path.to_string_lossy().into_owned());
+        Ok(folder.into_iter().filter(|path| taken.iter().all(|directory| &directory.path != path)).collect())
+    }
+}
+
+/// Binds the API's address. A taken port is said aloud and a free one used, unless the port was set.
+async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, Vec<String>), StartError> {
+    let settings = config.settings();
+    let (host, port) = (settings.api_host.as_str(), settings.api_port);
+    let failed = |source| StartError::Port { port, source };
+    let mut notices = Vec::new();
+    let listener = match TcpListener::bind((host, port)).await {
+        Ok(listener) => listener,
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && !settings.api_port_chosen => {
+            let listener = next_free(host, port).await.map_err(failed)?;
+            let taken = listener.local_addr().map_err(failed)?.port();
+            let notice = format!("Port {port} is used by another program, so the API listens on port {taken}");
+            tracing::warn!("{notice}");
+            notices.push(notice);
+            listener
+        }
+        Err(error) => return Err(failed(error)),
+    };
+    let address = listener.local_addr().map_err(failed)?;
+    Ok((listener, address, notices))
+}
+
+/// The next free port after `port`, or any free one.
+async fn next_free(host: &str, port: u16) -> std::io::Result<TcpListener> {
+    /// Ports tried before any free one is taken.
+    const TRIED: u16 = 50;
+    for candidate in port.saturating_add(1)..=port.saturating_add(TRIED) {
+        if let Ok(listener) = TcpListener::bind((host, candidate)).await {
+            return Ok(listener);
+        }
+    }
+    TcpListener::bind((host, 0)).await
+}

@@ -1,0 +1,102 @@
+//! The one list of operations. A line is: what it does, `query` or `action`, its name, HTTP method and path, status of
+//! success, input type and output type.
+//!
+//! Hosts pass the name of a macro of theirs to [`operations!`](crate::operations) and make of each line what they need:
+//! an Axum route, a Tauri command, a TypeScript signature, an OpenAPI path, a test. Adding an operation is one line here,
+//! one function of that name in this folder, and its types in `model`. A missing function does not compile.
+//!
+//! Over HTTP, path parameters, query string and JSON body are merged into the one input object. Answers under
+//! `/api/analysis` are bare; all others carry `success`.
+
+/// Hands the list of operations to the macro `$with`.
+#[macro_export]
+macro_rules! operations {
+    ($with:ident) => {
+        $with! {
+            /// This application is alive; looks at neither the database nor the analysis server.
+            query health GET "/health" 200 (Nothing) -> AppHealth;
+            /// Version, addresses, folders and problems of this application.
+            query app_info GET "/api/app" 200 (Nothing) -> Data<AppInfo>;
+
+            /// State of the analysis server, from memory.
+            query analysis_status GET "/api/analysis/status" 200 (Nothing) -> ServerStatus;
+            /// Whether the analysis server answers healthily; 503 when it does not.
+            query analysis_health GET "/api/analysis/health" 200 (Nothing) -> ServerHealth;
+            /// Start the analysis server; answered when it is ready or has failed.
+            action analysis_start POST "/api/analysis/start" 200 (Nothing) -> ServerChanged;
+            /// Stop the analysis server; also fine when it was not running.
+            action analysis_stop POST "/api/analysis/stop" 200 (Nothing) -> Message;
+            /// Stop and start the analysis server.
+            action analysis_restart POST "/api/analysis/restart" 200 (Nothing) -> ServerChanged;
+            /// Analyse one track.
+            action analysis_request POST "/api/analysis/request" 200 (AnalysisRequest) -> JobAnswer;
+            /// Analyse several tracks again: these, a folder's, or all.
+            action analysis_reanalyze POST "/api/analysis/reanalyze" 200 (ReanalyzeRequest) -> ReanalyzeAnswer;
+            /// The newest job of an audio.
+            query job_get GET "/api/analysis/jobs/{id}" 200 (ById) -> JobDetail;
+            /// Cancel the queued or running job of an audio.
+            action job_cancel DELETE "/api/analysis/jobs/{id}" 200 (ById) -> JobCancelled;
+            /// Numbers and progress of the queue.
+            query queue_status GET "/api/analysis/queue" 200 (Nothing) -> QueueAnswer;
+            /// All zoom levels of a track's waveform.
+            query waveforms_get GET "/api/analysis/waveforms/{track_id}" 200 (WaveformsOf) -> Waveforms;
+            /// One zoom level of a track's waveform.
+            query waveform_get GET "/api/analysis/waveforms/{track_id}/{zoom}" 200 (WaveformAt) -> WaveformAnswer;
+
+            /// The Python environment of the bundled analysis server.
+            query engine_status GET "/api/engine" 200 (Nothing) -> Data<EngineStatus>;
+            /// Make the Python environment anew and restart the server; answered at once, progress by events.
+            action engine_repair POST "/api/engine/repair" 202 (Nothing) -> Data<EngineStatus>;
+
+            /// All music folders.
+            query directories_list GET "/api/library/directories" 200 (DirectoryFilter) -> Listing<Directory>;
+            /// One music folder.
+            query directory_get GET "/api/library/directories/{id}" 200 (ById) -> Data<Directory>;
+            /// Add a music folder; it is scanned, watched and analysed from now on.
+            action directory_add POST "/api/library/directories" 201 (NewDirectory) -> Data<Directory>;
+            /// Change a music folder; `is_active: false` pauses it.
+            action directory_update PUT "/api/library/directories/{id}" 200 (DirectoryChange) -> Data<Directory>;
+            /// Take a music folder out of the library; files are never touched.
+            action directory_remove DELETE "/api/library/directories/{id}" 200 (DirectoryRemoval) -> Done;
+            /// What lies in a music folder, or in a folder inside it.
+            query directory_browse GET "/api/library/directories/{id}/browse" 200 (BrowseQuery) -> Data<Browse>;
+            /// Look whether a music folder is there now.
+            action directory_check POST "/api/library/directories/{id}/check-availability" 200 (ById) -> Data<Directory>;
+            /// Look whether each music folder is there now.
+            action directories_check POST "/api/library/directories/check-all-availability" 200 (Nothing) -> Listing<Directory>;
+
+            /// Scan a music folder.
+            action scan_start POST "/api/scan/library/{id}" 202 (ScanRequest) -> Data<ScanStarted>;
+            /// Progress or result of a folder's scan.
+            query scan_status GET "/api/scan/library/{id}/status" 200 (ById) -> Data<ScanStatus>;
+            /// Cancel a folder's scan.
+            action scan_cancel DELETE "/api/scan/library/{id}" 200 (ById) -> Done;
+            /// Scans that run now.
+            query scans_active GET "/api/scan/active" 200 (Nothing) -> Listing<ScanProgress>;
+            /// Folders that are watched for changes.
+            query watcher_status GET "/api/watcher/status" 200 (Nothing) -> Data<WatcherStatus>;
+
+            /// One page of the tracks, filtered and sorted.
+            query tracks_list GET "/api/tracks" 200 (TrackQuery) -> Page<Track>;
+            /// Numbers of the library.
+            query tracks_stats GET "/api/tracks/stats" 200 (Nothing) -> Data<TrackStats>;
+            /// One track with all results.
+            query track_get GET "/api/tracks/{id}" 200 (ById) -> Data<TrackDetail>;
+            /// Beats of a track.
+            query track_beats GET "/api/tracks/{id}/beats" 200 (ById) -> Data<Beats>;
+            /// Downbeats of a track.
+            query track_downbeats GET "/api/tracks/{id}/downbeats" 200 (ById) -> Data<Downbeats>;
+            /// One zoom level of a track's waveform.
+            query track_waveform GET "/api/tracks/{id}/waveform" 200 (WaveformQuery) -> Data<Waveform>;
+
+            /// Recent log lines.
+            query logs_list GET "/api/logs" 200 (LogQuery) -> Listing<LogLine>;
+            /// All settings with their origins.
+            query settings_list GET "/api/settings" 200 (SettingsFilter) -> Listing<Setting>;
+            /// One setting.
+            query setting_get GET "/api/settings/{key}" 200 (SettingKey) -> Data<Setting>;
+            /// Change a setting; null goes back to the default.
+            action setting_set PUT "/api/settings/{key}" 200 (SettingChange) -> Data<Setting>;
+        }
+    };
+}

@@ -1,0 +1,32 @@
+//! The operations: what every door (window, HTTP, command line) can do, and nothing else can.
+//!
+//! [`list`] is the one list; each line has a function of its name in this folder.
+
+pub mod list;
+
+mod application;
+mod folders;
+mod operation;
+mod queue;
+mod reply;
+mod scans;
+mod server;
+mod settings;
+mod tracks;
+
+pub use application::{app_info, health, logs_list};
+pub use folders::{
+    directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
+    directory_remove, directory_update,
+};
+pub use operation::{Kind, OPERATIONS, Operation, Types};
+pub use queue::{analysis_reanalyze, analysis_request, job_cancel, job_get, queue_status};
+pub use reply::{Input, Reply};
+pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
+pub use server::{
+    analysis_health, analysis_restart, analysis_start, analysis_status, analysis_stop, engine_repair, engine_status,
+};
+pub use settings::{setting_get, setting_set, settings_list};
+pub use tracks::{
+    track_beats, track_downbeats, track_get, track_waveform, tracks_list, tracks_stats, waveform_get, waveforms_get,
+};

@@ -1,0 +1,47 @@
+//! Operations on the job queue.
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::model::{
+    AnalysisRequest, ById, JobAnswer, JobCancelled, JobDetail, Nothing, QueueAnswer, ReanalyzeAnswer, ReanalyzeRequest,
+};
+
+/// `POST /api/analysis/request`.
+///
+/// # Errors
+/// `not_found`, `track_missing`, `file_unreadable`, `validation_failed`.
+pub async fn analysis_request(app: &App, request: AnalysisRequest) -> Result<JobAnswer, ApiError> {
+    app.queue().request(request).await
+}
+
+/// `POST /api/analysis/reanalyze`.
+///
+/// # Errors
+/// `validation_failed`.
+pub async fn analysis_reanalyze(app: &App, request: ReanalyzeRequest) -> Result<ReanalyzeAnswer, ApiError> {
+    app.queue().reanalyze(request).await
+}
+
+/// `GET /api/analysis/jobs/{id}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn job_get(app: &App, input: ById) -> Result<JobDetail, ApiError> {
+    app.queue().job(input.id).await
+}
+
+/// `DELETE /api/analysis/jobs/{id}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn job_cancel(app: &App, input: ById) -> Result<JobCancelled, ApiError> {
+    app.queue().cancel(input.id).await
+}
+
+/// `GET /api/analysis/queue`.
+///
+/// # Errors
+/// The database failed.
+pub async fn queue_status(app: &App, _: Nothing) -> Result<QueueAnswer, ApiError> {
+    app.queue().status().await
+}

@@ -1,0 +1,72 @@
+//! Operations on tracks.
+
+use crate::app::App;
+use crate::error::ApiError;
+use crate::model::{
+    Beats, ById, Data, Downbeats, Nothing, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer,
+    WaveformAt, WaveformQuery, Waveforms, WaveformsOf,
+};
+
+/// `GET /api/tracks`.
+///
+/// # Errors
+/// `validation_failed`.
+pub async fn tracks_list(app: &App, query: TrackQuery) -> Result<Page<Track>, ApiError> {
+    app.library().tracks(query).await
+}
+
+/// `GET /api/tracks/stats`.
+///
+/// # Errors
+/// The database failed.
+pub async fn tracks_stats(app: &App, _: Nothing) -> Result<Data<TrackStats>, ApiError> {
+    Ok(Data::new(app.library().track_stats().await?))
+}
+
+/// `GET /api/tracks/{id}`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn track_get(app: &App, input: ById) -> Result<Data<TrackDetail>, ApiError> {
+    Ok(Data::new(app.library().track(&input.id).await?))
+}
+
+/// `GET /api/tracks/{id}/beats`.
+///
+/// # Errors
+/// `not_found`, `no_analysis`.
+pub async fn track_beats(app: &App, input: ById) -> Result<Data<Beats>, ApiError> {
+    Ok(Data::new(app.library().beats(&input.id).await?))
+}
+
+/// `GET /api/tracks/{id}/downbeats`.
+///
+/// # Errors
+/// `not_found`, `no_analysis`.
+pub async fn track_downbeats(app: &App, input: ById) -> Result<Data<Downbeats>, ApiError> {
+    Ok(Data::new(app.library().downbeats(&input.id).await?))
+}
+
+/// `GET /api/tracks/{id}/waveform`.
+///
+/// # Errors
+/// `not_found`, `no_analysis`, `validation_failed`.
+pub async fn track_waveform(app: &App, query: WaveformQuery) -> Result<Data<Waveform>, ApiError> {
+    Ok(Data::new(app.library().waveform(&query.id, query.zoom.unwrap_or(0)).await?))
+}
+
+/// `GET /api/analysis/waveforms/{track_id}`.
+///
+/// # Errors
+/// The database failed; an unknown track has an empty list.
+pub async fn waveforms_get(app: &App, input: WaveformsOf) -> Result<Waveforms, ApiError> {
+    app.library().waveforms(&input.track_id).await
+}
+
+/// `GET /api/analysis/waveforms/{track_id}/{zoom}`.
+///
+/// # Errors
+/// `not_found`, `no_analysis`, `validation_failed`.
+pub async fn waveform_get(app: &App, input: WaveformAt) -> Result<WaveformAnswer, ApiError> {
+    Ok(WaveformAnswer { waveform: app.library().waveform(&input.track_id, input.zoom).await? })
+}

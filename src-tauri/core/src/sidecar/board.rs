@@ -1,0 +1,242 @@
+//! The status that everyone sees: gathered from the machine and from facts, published when it changes.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::clock;
+use crate::config::Settings;
+use crate::events::{Bus, Event};
+use crate::model::{ServerFailure, ServerState, ServerStatus, StageState};
+use crate::sidecar::handle::Endpoint;
+use crate::sidecar::probe::Health;
+use crate::sidecar::stages::{StageMark, Timeline};
+use crate::sidecar::state::{Machine, Phase, Wish};
+
+/// Gathers and publishes.
+pub(crate) struct Board {
+    bus: Bus,
+    status: watch::Sender<ServerStatus>,
+    endpoint: watch::Sender<Option<Endpoint>>,
+    settings: Arc<Settings>,
+    since: (ServerState, String),
+    /// When the next try begins, with the machine's own time for it.
+    until: Option<(Duration, String)>,
+    /// Port of the child, where there is or was one.
+    port: Option<u16>,
+    pid: Option<u32>,
+    health: Option<Health>,
+    allowed_paths: Option<Vec<String>>,
+    timeline: Timeline,
+    pub(crate) failure: Option<ServerFailure>,
+    pub(crate) notice: Option<String>,
+}
+
+impl Board {
+    /// A board that shows `machine`.
+    pub(crate) fn new(bus: Bus, settings: Arc<Settings>, machine: &Machine) -> Self {
+        let since = (machine.state(), clock::now_iso());
+        let timeline = Timeline::new();
+        let status = initial(&settings, &timeline, &since);
+        Self {
+            bus,
+            status: watch::Sender::new(status),
+            endpoint: watch::Sender::new(None),
+            settings,
+            since,
+            until: None,
+            port: None,
+            pid: None,
+            health: None,
+            allowed_paths: None,
+            timeline,
+            failure: None,
+            notice: None,
+        }
+    }
+
+    pub(crate) fn watch_status(&self) -> watch::Receiver<ServerStatus> {
+        self.status.subscribe()
+    }
+
+    pub(crate) fn watch_endpoint(&self) -> watch::Receiver<Option<Endpoint>> {
+        self.endpoint.subscribe()
+    }
+
+    /// The status as it was published last.
+    pub(crate) fn status(&self) -> ServerStatus {
+        self.status.borrow().clone()
+    }
+
+    /// Address of our child, or of the server that is looked for.
+    pub(crate) fn url(&self, machine: &Machine) -> String {
+        match self.port {
+            Some(port) if machine.has_child() => format!("http://127.0.0.1:{port}"),
+            _ => self.settings.server_url.clone(),
+        }
+    }
+
+    /// Settings in force from now on.
+    pub(crate) fn set_settings(&mut self, settings: Arc<Settings>) {
+        self.settings = settings;
+    }
+
+    /// A child runs.
+    pub(crate) fn set_child(&mut self, pid: u32, port: u16, folders: Option<Vec<String>>) {
+        (self.pid, self.port, self.health) = (Some(pid), Some(port), None);
+        self.allowed_paths = folders;
+    }
+
+    /// No child runs any more.
+    pub(crate) fn clear_child(&mut self) {
+        (self.pid, self.health, self.allowed_paths) = (None, None, None);
+    }
+
+    /// The child may read these folders now.
+    pub(crate) fn set_folders(&mut self, folders: Vec<String>) {
+        self.allowed_paths = Some(folders);
+    }
+
+    /// What the server says of itself.
+    pub(crate) fn set_health(&mut self, health: Option<Health>) {
+        self.health = health;
+    }
+
+    /// A line about the start; the stages that it changed are published.
+    pub(crate) fn mark(&mut self, mark: StageMark) {
+        self.change_stages(|timeline| timeline.mark(mark));
+    }
+
+    /// Changes the timeline and publishes the stages that changed.
+    pub(crate) fn change_stages(&mut self, change: impl FnOnce(&mut Timeline)) {
+        let before = self.timeline.stages();
+        change(&mut self.timeline);
+        for (old, new) in before.into_iter().zip(self.timeline.stages()) {
+            if old.state != new.state {
+                self.bus.publish(Event::ServerStage(new));
+            }
+        }
+    }
+
+    /// Publishes what changed. `now` is the machine's time.
+    pub(crate) fn publish(&mut self, machine: &Machine, now: Duration) {
+        let state = machine.state();
+        if self.since.0 != state {
+            self.since = (state, clock::now_iso());
+        }
+        self.until = match machine.phase {
+            Phase::Backoff { until } if self.until.as_ref().is_some_and(|known| known.0 == until) => self.until.take(),
+            Phase::Backoff { until } => Some((until, time_of_day(until.saturating_sub(now)))),
+            _ => None,
+        };
+        let status = self.gather(machine);
+        let changed = self.status.send_if_modified(|current| {
+            let status = with_times_of(&status, current);
+            let different = *current != status;
+            if different {
+                *current = status;
+            }
+            different
+        });
+        if changed {
+            self.bus.publish(Event::ServerState(self.status()));
+        }
+        let endpoint = machine.takes_jobs().then(|| self.gather_endpoint(machine));
+        self.endpoint.send_if_modified(|current| {
+            let different = *current != endpoint;
+            if different {
+                *current = endpoint;
+            }
+            different
+        });
+    }
+
+    fn gather(&self, machine: &Machine) -> ServerStatus {
+        use ServerState::{Degraded, Draining, External, KillPending, Ready, Starting, Stopping};
+        let state = machine.state();
+        let health = self.health.as_ref();
+        let port = self.port.filter(|_| machine.has_child()).unwrap_or(self.settings.server_port);
+        ServerStatus {
+            url: self.url(machine),
+            port: port.to_string(),
+            is_healthy: matches!(state, Ready | Draining | External),
+            is_process_running: matches!(state, Starting | Ready | Degraded | Draining | Stopping | KillPending),
+            is_ready: matches!(state, Ready | External),
+            auto_start: self.settings.auto_start,
+            pid: self.pid.filter(|_| machine.has_child()),
+            state,
+            since: self.since.1.clone(),
+            external: state == External,
+            wanted: machine.wish == Wish::On,
+            generation: machine.generation,
+            attempt: machine.attempt,
+            restarts: machine.restarts,
+            until: self.until.as_ref().map(|until| until.1.clone()),
+            version: health.and_then(|health| health.version.clone()),
+            capabilities: health.map(|health| health.capabilities.clone()).unwrap_or_default(),
+            device: health.and_then(|health| health.device.clone()),
+            allowed_paths: self.allowed_paths.clone().filter(|_| machine.has_child()),
+            timeline: self.timeline.stages(),
+            failure: self.failure.clone(),
+            notice: self.notice.clone(),
+        }
+    }
+
+    fn gather_endpoint(&self, machine: &Machine) -> Endpoint {
+        let health = self.health.as_ref();
+        Endpoint {
+            base_url: self.url(machine),
+            generation: machine.generation,
+            capabilities: health.map(|health| health.capabilities.clone()).unwrap_or_default(),
+            external: machine.state() == ServerState::External,
+            remote: self.settings.remote,
+            version: health.and_then(|health| health.version.clone()),
+        }
+    }
+}
+
+/// `status` with the running times of `known`: that time goes by is no change.
+fn with_times_of(status: &ServerStatus, known: &ServerStatus) -> ServerStatus {
+    let mut status = status.clone();
+    for (stage, old) in status.timeline.iter_mut().zip(&known.timeline) {
+        if stage.state == StageState::Running && old.state == StageState::Running && stage.started_ms == old.started_ms
+        {
+            stage.duration_ms = old.duration_ms;
+        }
+    }
+    status
+}
+
+fn time_of_day(from_now: Duration) -> String {
+    let at = jiff::Timestamp::now().checked_add(from_now);
+    at.map_or_else(|_| clock::now_iso(), clock::iso)
+}
+
+/// The status before anything happened.
+fn initial(settings: &Settings, timeline: &Timeline, since: &(ServerState, String)) -> ServerStatus {
+    ServerStatus {
+        url: settings.server_url.clone(),
+        port: settings.server_port.to_string(),
+        is_healthy: false,
+        is_process_running: false,
+        is_ready: false,
+        auto_start: settings.auto_start,
+        pid: None,
+        state: since.0,
+        since: since.1.clone(),
+        external: false,
+        wanted: settings.auto_start,
+        generation: 0,
+        attempt: 0,
+        restarts: 0,
+        until: None,
+        version: None,
+        capabilities: Vec::new(),
+        device: None,
+        allowed_paths: None,
+        timeline: timeline.stages(),
+        failure: None,
+        notice: None,
+    }
+}

@@ -1,0 +1,159 @@
+//! What the child prints: both pipes drained always, cut into lines, cleaned.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio_util::sync::CancellationToken;
+
+use crate::logs::{ENGINE, Logs};
+use crate::model::LogLevel;
+use crate::sidecar::stages::StageMark;
+
+/// Longest line that is kept.
+const LONGEST_LINE: usize = 16 * 1024;
+/// Lines kept to explain a failure.
+const TAIL: usize = 50;
+/// Bytes read at a time.
+const CHUNK: usize = 64 * 1024;
+/// A stream that ends so long before its process was closed on purpose.
+const CLOSED_EARLY: Duration = Duration::from_millis(500);
+
+/// The child's last lines; clones share them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Tail {
+    lines: Arc<Mutex<VecDeque<String>>>,
+}
+
+impl Tail {
+    /// The last lines, oldest first.
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    fn push(&self, line: &str) {
+        let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
+        if lines.len() == TAIL {
+            lines.pop_front();
+        }
+        lines.push_back(line.to_owned());
+    }
+}
+
+/// One of the child's two streams.
+pub(crate) struct Output {
+    /// `stdout` or `stderr`.
+    pub(crate) name: &'static str,
+    pub(crate) logs: Logs,
+    pub(crate) tail: Tail,
+    /// Cancelled when the process has ended.
+    pub(crate) ended: CancellationToken,
+}
+
+impl Output {
+    /// Reads `pipe` to its end; `mark` is called for each line that tells how far the start is.
+    pub(crate) async fn drain(self, mut pipe: impl AsyncRead + Unpin, mark: impl Fn(StageMark)) {
+        let mut splitter = Splitter::default();
+        let mut chunk = vec![0; CHUNK];
+        // A pipe that cannot be read any more is at its end.
+        while let Ok(count @ 1..) = pipe.read(&mut chunk).await {
+            splitter.feed(&chunk[..count], |line| self.line(line, &mark));
+        }
+        splitter.finish(|line| self.line(line, &mark));
+        tokio::select! {
+            () = self.ended.cancelled() => {}
+            () = tokio::time::sleep(CLOSED_EARLY) => {
+                self.logs.line(LogLevel::Warn, ENGINE, &format!("{} closed while the server runs", self.name));
+            }
+        }
+    }
+
+    fn line(&self, line: &str, mark: &impl Fn(StageMark)) {
+        if let Some(found) = StageMark::read(line) {
+            mark(found);
+            if found.is_ours() {
+                self.logs.line(LogLevel::Debug, ENGINE, line);
+                return;
+            }
+        }
+        self.tail.push(line);
+        self.logs.engine_line(line);
+    }
+}
+
+/// Cuts bytes into lines at `\n` and `\r`, the latter for progress bars; memory stays flat whatever comes.
+#[derive(Debug, Default)]
+struct Splitter {
+    line: Vec<u8>,
+    /// Bytes of this line that were left out.
+    dropped: usize,
+}
+
+impl Splitter {
+    fn feed(&mut self, mut bytes: &[u8], mut line: impl FnMut(&str)) {
+        while let Some(end) = bytes.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
+            self.add(&bytes[..end]);
+            self.finish(&mut line);
+            bytes = &bytes[end + 1..];
+        }
+        self.add(bytes);
+    }
+
+    fn add(&mut self, bytes: &[u8]) {
+        let room = LONGEST_LINE - self.line.len();
+        let (kept, rest) = bytes.split_at(bytes.len().min(room));
+        self.line.extend_from_slice(kept);
+        self.dropped += rest.len();
+    }
+
+    fn finish(&mut self, mut line: impl FnMut(&str)) {
+        let bytes = strip_ansi_escapes::strip(std::mem::take(&mut self.line));
+        let dropped = std::mem::take(&mut self.dropped);
+        let text: String = String::from_utf8_lossy(&bytes).chars().filter(|&c| c == '\t' || !c.is_control()).collect();
+        let text = text.trim_end();
+        if dropped > 0 {
+            line(&format!("{text} [+{dropped} bytes]"));
+        } else if !text.is_empty() {
+            line(text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(chunks: &[&[u8]]) -> Vec<String> {
+        let (mut splitter, mut lines) = (Splitter::default(), Vec::new());
+        for chunk in chunks {
+            splitter.feed(chunk, |line| lines.push(line.to_owned()));
+        }
+        splitter.finish(|line| lines.push(line.to_owned()));
+        lines
+    }
+
+    #[test]
+    fn lines_do_not_depend_on_how_they_arrive() {
+        let text = b"one\r\ntwo\n\n10 %\r20 %\rthree".as_slice();
+        let expected = ["one", "two", "10 %", "20 %", "three"];
+        assert_eq!(lines(&[text]), expected);
+        assert_eq!(lines(&text.chunks(1).collect::<Vec<_>>()), expected);
+    }
+
+    #[test]
+    fn colours_rubbish_and_zeros_are_taken_out() {
+        assert_eq!(lines(&[b"\x1b[31mred\x1b[0m \xff\0end\n"]), ["red \u{fffd}end"]);
+    }
+
+    #[test]
+    fn a_line_without_end_is_cut() {
+        let chunk = vec![b'x'; 1024 * 1024];
+        let lines = lines(&[&chunk, &chunk, b"\nshort\n"]);
+        assert_eq!(lines.len(), 2);
+        let (kept, note) = lines[0].split_at(LONGEST_LINE);
+        assert!(kept.bytes().all(|byte| byte == b'x'));
+        assert_eq!(note, format!(" [+{} bytes]", 2 * chunk.len() - LONGEST_LINE));
+        assert_eq!(lines[1], "short");
+    }
+}

@@ -1,0 +1,136 @@
+//! The file that names our running child, so that the next start ends a child that outlived this application.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::sidecar::tree::{self, Identity};
+
+/// Name of the file in the data folder.
+const NAME: &str = "analysis-server.json";
+/// From TERM to KILL.
+const GRACE: Duration = Duration::from_secs(5);
+/// How often it is looked whether it has ended.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// What is known of a child: it is ended only when all of it matches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Record {
+    pid: u32,
+    /// Clock ticks from the boot to its start.
+    started: u64,
+    /// The interpreter's file.
+    exe: PathBuf,
+    /// MISMO_INSTANCE.
+    nonce: String,
+}
+
+impl Record {
+    /// The record of the child `pid`; `None` where the system does not tell enough to know it again.
+    pub(crate) fn of(pid: u32, nonce: &str) -> Option<Self> {
+        let identity = Identity::of(pid)?;
+        Some(Self { pid, started: identity.started, exe: exe(pid)?, nonce: nonce.to_owned() })
+    }
+
+    /// Writes the file in `data_dir`.
+    pub(crate) fn write(&self, data_dir: &Path) -> std::io::Result<()> {
+        let text = serde_json::to_vec(self)?;
+        let unfinished = data_dir.join(format!("{NAME}.part"));
+        std::fs::write(&unfinished, text)?;
+        std::fs::rename(unfinished, data_dir.join(NAME))
+    }
+
+    /// True while the very process lives.
+    fn is_alive(&self) -> bool {
+        let identity = Identity { pid: self.pid, started: self.started };
+        identity.is_alive() && tree::belongs(self.pid, &self.nonce) && exe(self.pid).as_ref() == Some(&self.exe)
+    }
+}
+
+/// Removes the file in `data_dir`.
+pub(crate) fn remove(data_dir: &Path) {
+    // Not there is as good.
+    let _ = std::fs::remove_file(data_dir.join(NAME));
+}
+
+/// Ends the child that the file in `data_dir` names, if it still runs, and everything that came from it.
+pub(crate) async fn reap(data_dir: &Path) {
+    let text = std::fs::read(data_dir.join(NAME)).unwrap_or_default();
+    let Ok(record) = serde_json::from_slice::<Record>(&text) else { return };
+    if record.is_alive() {
+        tracing::warn!("Ending an analysis server that was left over (process {})", record.pid);
+        tree::signal_group(record.pid, false);
+        let ended = tokio::time::timeout(GRACE, async {
+            while record.is_alive() {
+                tokio::time::sleep(LOOK).await;
+            }
+        });
+        if ended.await.is_err() && record.is_alive() {
+            tree::signal_group(record.pid, true);
+        }
+        tree::sweep(&record.nonce);
+    }
+    remove(data_dir);
+}
+
+#[cfg(target_os = "linux")]
+fn exe(pid: u32) -> Option<PathBuf> {
+    std::fs::read_link(format!("/proc/{pid}/exe")).ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exe(_pid: u32) -> Option<PathBuf> {
+    None
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use process_wrap::tokio::ChildWrapper;
+    use tokio::process::Command;
+
+    use super::*;
+    use crate::sidecar::launcher::grouped;
+
+    async fn sleeper(nonce: &str) -> Box<dyn ChildWrapper> {
+        let mut command = Command::new("sleep");
+        command.arg("600").env("MISMO_INSTANCE", nonce).kill_on_drop(true);
+        let child = grouped(command).spawn().expect("a process");
+        // The system lets the parent go on a moment before the new program's environment can be read.
+        while !tree::belongs(child.id().expect("a pid"), nonce) {
+            tokio::task::yield_now().await;
+        }
+        child
+    }
+
+    #[tokio::test]
+    async fn a_left_over_child_is_ended() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let mut child = sleeper(&nonce).await;
+        let record = Record::of(child.id().expect("a pid"), &nonce).expect("a record");
+        record.write(dir.path()).expect("written");
+        let (status, ()) = tokio::join!(child.wait(), reap(dir.path()));
+        assert!(!status.expect("a status").success());
+        assert!(!dir.path().join(NAME).exists());
+    }
+
+    #[tokio::test]
+    async fn nobody_else_is_ended() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let nonce = uuid::Uuid::new_v4().to_string();
+        let mut child = sleeper(&nonce).await;
+        let record = Record::of(child.id().expect("a pid"), &nonce).expect("a record");
+        for wrong in [
+            Record { started: record.started + 1, ..record.clone() },
+            Record { exe: PathBuf::from("/bin/other"), ..record.clone() },
+            Record { nonce: "another".to_owned(), ..record.clone() },
+        ] {
+            wrong.write(dir.path()).expect("written");
+            reap(dir.path()).await;
+            assert!(record.is_alive(), "{wrong:?}");
+        }
+        child.start_kill().expect("killed");
+        child.wait().await.expect("a status");
+    }
+}

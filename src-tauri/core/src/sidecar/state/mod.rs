@@ -1,0 +1,348 @@
+//! The supervisor's state machine: what it may be in, what can happen to it, what it asks for.
+//!
+//! [`Machine::step`] is pure: time and chance are passed in, and nothing is done but returning what should be done. A
+//! phase carries its own deadline, so there is no timer that could outlive it; whatever happens asynchronously carries
+//! the ticket or generation it was begun with, so a late answer of something earlier is dropped.
+//!
+//! Absent on purpose: texts. Why something failed is told by the task, which knows the child's last lines.
+
+mod running;
+mod step;
+mod strikes;
+#[cfg(test)]
+mod walk;
+
+use std::time::Duration;
+
+use crate::model::ServerState;
+pub(crate) use strikes::Strikes;
+
+/// From the request to stop until the whole group is killed.
+pub(crate) const GRACE: Duration = Duration::from_secs(5);
+/// From the kill until the system is said to hold on to the process.
+pub(crate) const KILL_GRACE: Duration = Duration::from_secs(5);
+/// Longest wait for jobs in flight before a restart that nobody asked for by hand.
+pub(crate) const DRAIN: Duration = Duration::from_secs(30);
+/// Changes of folders within this time cause one restart.
+pub(crate) const COLLECT: Duration = Duration::from_millis(500);
+/// Failed probes in a row that make a ready server degraded, or an external one lost.
+pub(crate) const MISSES: u8 = 3;
+/// Healthy probes in a row that make a degraded server ready again.
+pub(crate) const HITS: u8 = 2;
+/// Unhealthy for so long without a job in flight: restarted.
+pub(crate) const HUNG: Duration = Duration::from_secs(30);
+/// The same while jobs are in flight: a long analysis may keep a server from answering.
+pub(crate) const HUNG_AT_WORK: Duration = Duration::from_secs(300);
+
+/// When something happens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment {
+    /// Monotonic time since the supervisor began.
+    pub(crate) now: Duration,
+    /// Chance in -1..=1, for the delay before a retry.
+    pub(crate) jitter: f64,
+}
+
+/// What was last asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// A server should run.
+    On,
+    /// None should run.
+    Off,
+}
+
+/// What follows when a child that was told to end has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum After {
+    /// Nothing.
+    Stop,
+    /// A new start.
+    Start,
+    /// A new start after a delay: it hung.
+    Strike,
+    /// Giving up: the start took too long, or the server cannot do what is needed.
+    Fail,
+}
+
+/// Where the supervisor is; each phase carries its data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// No child. `looking`: a server of someone else would be adopted.
+    Stopped { looking: bool },
+    /// The Python environment is being made.
+    Provisioning,
+    /// Paths, port and a server that may already run are looked at. `provisioned`: the environment was just made.
+    Preflight { provisioned: bool },
+    /// The child runs and is not healthy yet.
+    Starting { since: Duration },
+    /// Healthy since then; `misses` failed probes in a row.
+    Ready { since: Duration, misses: u8 },
+    /// Unhealthy since then; `hits` healthy probes in a row.
+    Degraded { since: Duration, hits: u8 },
+    /// No new jobs; stopped when none is in flight or the time is over.
+    Draining { until: Duration },
+    /// Told to end; `until` then killed, or, once `killed`, given up waiting.
+    Stopping { until: Duration, killed: bool, after: After },
+    /// Killed, and still there.
+    KillPending { after: After },
+    /// Waiting for the next try.
+    Backoff { until: Duration },
+    /// Given up. `looking`: a server of someone else would be adopted.
+    Failed { looking: bool },
+    /// A server of someone else; `misses` failed probes in a row.
+    External { misses: u8 },
+}
+
+/// Which folders the child knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Paths {
+    /// The newest list.
+    Current,
+    /// An older list.
+    Stale,
+    /// The newest list is being sent; `again`: it changed meanwhile.
+    Sending { again: bool },
+}
+
+/// How bad an end is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// Trying again cannot help.
+    Permanent,
+    /// Counts; tried again after a growing delay.
+    Strike,
+    /// Does not count; tried again after this time.
+    Temporary(Duration),
+    /// Someone took the port in between: tried once more on a fresh one, where that is allowed.
+    PortTaken,
+    /// The bundled environment is broken: made anew once.
+    Broken,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Input {
+    /// The first thing ever: look for a server, and start one when `on`.
+    Boot { on: bool },
+    /// A caller wants a server.
+    Start,
+    /// A caller wants none.
+    Stop,
+    /// A caller wants a fresh one.
+    Restart,
+    /// The application ends.
+    Close,
+    /// The list of active folders changed.
+    Folders,
+    /// So many jobs are in flight.
+    Jobs(usize),
+    /// Settings that concern the server changed; `timeout` is the longest start from now on.
+    Settings { timeout: Duration },
+    /// Preflight: nothing in the way.
+    Clear { ticket: u64 },
+    /// Preflight: the environment must be made first.
+    NeedsEngine { ticket: u64 },
+    /// Preflight: a healthy server of someone else.
+    Found { ticket: u64 },
+    /// Preflight: no server, and none is to be started.
+    Nothing { ticket: u64 },
+    /// Preflight: impossible. `looking`: adopted as soon as it appears.
+    Refused { ticket: u64, looking: bool },
+    /// The environment is whole.
+    EngineReady { ticket: u64 },
+    /// The environment could not be made.
+    EngineFailed { ticket: u64 },
+    /// The child runs. `complete`: it was given all folders. `puts`: it is known to take new lists while it runs.
+    Spawned { complete: bool, puts: bool },
+    /// The child could not be started.
+    NotSpawned { verdict: Verdict },
+    /// A probe was healthy. `puts`: the server takes new lists of folders while it runs.
+    Healthy { ticket: u64, puts: bool },
+    /// A probe failed.
+    Unhealthy { ticket: u64 },
+    /// The child ended.
+    Exited { generation: u64, verdict: Verdict },
+    /// The newest list of folders was sent, or could not be.
+    PathsSent { ticket: u64, ok: bool },
+    /// The deadline of the phase, or nothing at all.
+    Tick,
+}
+
+/// Why the machine itself gave up; the task turns it into words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Blame {
+    /// Not ready within the longest start.
+    StartTimeout,
+    /// Ended too often.
+    CrashLoop,
+    /// Did not answer for too long.
+    Hung,
+    /// The list of folders does not fit, and the server takes no other.
+    EnvTooLarge,
+    /// The environment was made and is still not there.
+    Environment,
+}
+
+/// Something that should be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Make the environment.
+    Provision,
+    /// Look at paths, port and a server that may run. `spawn`: a child is wanted.
+    Preflight { spawn: bool },
+    /// Start a child; answered by `Spawned` or `NotSpawned` before anything else.
+    Spawn,
+    /// Ask the child's group to end.
+    Terminate,
+    /// Kill the child and all that came from it.
+    Kill,
+    /// Send the newest list of folders.
+    SendPaths,
+    /// Tell why.
+    Blame(Blame),
+}
+
+/// The whole state.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Machine {
+    pub(crate) phase: Phase,
+    pub(crate) wish: Wish,
+    /// The application ends: nothing is started any more.
+    pub(crate) closing: bool,
+    /// Number of the child; grows at each spawn.
+    pub(crate) generation: u64,
+    /// Number of what was begun last; answers to earlier ones are dropped.
+    pub(crate) ticket: u64,
+    /// Try of this start, from 1.
+    pub(crate) attempt: u32,
+    /// Starts after a server that had been ready was lost.
+    pub(crate) restarts: u32,
+    /// Ready at least once since it was last asked for.
+    been_ready: bool,
+    /// Ends that count.
+    strikes: Strikes,
+    /// The port was taken between check and use, once.
+    port_retried: bool,
+    /// The environment was made anew, once.
+    repaired: bool,
+    /// Longest start.
+    timeout: Duration,
+    /// When this start must be over.
+    deadline: Option<Duration>,
+    /// Jobs in flight.
+    jobs: usize,
+    pub(crate) paths: Paths,
+    /// The child was given no folders because they did not fit, and has not got them yet.
+    pub(crate) withheld: bool,
+    /// The child takes new lists while it runs.
+    puts: bool,
+    /// When the child is replaced because of new folders.
+    collect_until: Option<Duration>,
+}
+
+impl Machine {
+    /// Nothing runs, nothing is wanted; `timeout` is the longest start.
+    pub(crate) fn new(timeout: Duration) -> Self {
+        Self {
+            phase: Phase::Stopped { looking: false },
+            wish: Wish::Off,
+            closing: false,
+            generation: 0,
+            ticket: 0,
+            attempt: 0,
+            restarts: 0,
+            been_ready: false,
+            strikes: Strikes::default(),
+            port_retried: false,
+            repaired: false,
+            timeout,
+            deadline: None,
+            jobs: 0,
+            paths: Paths::Current,
+            withheld: false,
+            puts: false,
+            collect_until: None,
+        }
+    }
+
+    /// The state as everyone else sees it.
+    pub(crate) fn state(&self) -> ServerState {
+        match self.phase {
+            Phase::Stopped { .. } => ServerState::Stopped,
+            Phase::Provisioning => ServerState::Provisioning,
+            Phase::Preflight { .. } => ServerState::Preflight,
+            Phase::Starting { .. } => ServerState::Starting,
+            Phase::Ready { .. } => ServerState::Ready,
+            Phase::Degraded { .. } => ServerState::Degraded,
+            Phase::Draining { .. } => ServerState::Draining,
+            Phase::Stopping { .. } => ServerState::Stopping,
+            Phase::KillPending { .. } => ServerState::KillPending,
+            Phase::Backoff { .. } => ServerState::Backoff,
+            Phase::Failed { .. } => ServerState::Failed,
+            Phase::External { .. } => ServerState::External,
+        }
+    }
+
+    /// A child of ours lives.
+    pub(crate) fn has_child(&self) -> bool {
+        use Phase::{Degraded, Draining, KillPending, Ready, Starting, Stopping};
+        matches!(
+            self.phase,
+            Starting { .. } | Ready { .. } | Degraded { .. } | Draining { .. } | Stopping { .. } | KillPending { .. }
+        )
+    }
+
+    /// This start is lost, though its child may still have to be stopped.
+    pub(crate) fn has_failed(&self) -> bool {
+        use Phase::{Failed, KillPending, Stopping};
+        matches!(self.phase, Failed { .. } | Stopping { after: After::Fail, .. } | KillPending { after: After::Fail })
+    }
+
+    /// What follows when the child that was told to end has ended.
+    pub(crate) fn phase_after(&self) -> Option<After> {
+        match self.phase {
+            Phase::Stopping { after, .. } | Phase::KillPending { after } => Some(after),
+            _ => None,
+        }
+    }
+
+    /// Jobs may be sent.
+    pub(crate) fn takes_jobs(&self) -> bool {
+        matches!(self.phase, Phase::Ready { .. } | Phase::External { .. }) && !self.withheld
+    }
+
+    /// When [`Input::Tick`] is due.
+    pub(crate) fn due(&self) -> Option<Duration> {
+        let collected = |due: Option<Duration>| [due, self.collect_until].into_iter().flatten().min();
+        match self.phase {
+            Phase::Preflight { .. } => self.deadline,
+            Phase::Starting { .. } => collected(self.deadline),
+            Phase::Ready { .. } => collected(None),
+            Phase::Degraded { since, .. } => collected(Some(since + self.patience())),
+            Phase::Draining { until } | Phase::Stopping { until, .. } | Phase::Backoff { until } => Some(until),
+            Phase::Stopped { .. }
+            | Phase::Provisioning
+            | Phase::KillPending { .. }
+            | Phase::Failed { .. }
+            | Phase::External { .. } => None,
+        }
+    }
+
+    /// Time between two probes; `None` = no probes now.
+    pub(crate) fn probe_every(&self, now: Duration) -> Option<Duration> {
+        let millis = match self.phase {
+            Phase::Starting { since } if now.saturating_sub(since) < Duration::from_secs(10) => 25,
+            Phase::Starting { .. } => 250,
+            Phase::Ready { .. } | Phase::Degraded { .. } | Phase::Draining { .. } | Phase::External { .. } => 2_000,
+            Phase::Stopped { looking: true } | Phase::Failed { looking: true } => 10_000,
+            _ => return None,
+        };
+        Some(Duration::from_millis(millis))
+    }
+
+    /// How long an unhealthy server is borne.
+    fn patience(&self) -> Duration {
+        if self.jobs > 0 { HUNG_AT_WORK } else { HUNG }
+    }
+}

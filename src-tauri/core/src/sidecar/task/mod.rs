@@ -1,0 +1,251 @@
+//! The task that owns the child: everything that happens arrives here as a message, one after the other.
+
+mod effects;
+mod news;
+mod probes;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::Instant;
+
+use crate::config::{Config, Settings};
+use crate::error::ApiError;
+use crate::logs::Logs;
+use crate::model::{EngineError, ServerStatus};
+use crate::sidecar::board::Board;
+use crate::sidecar::child::{Child, Report};
+use crate::sidecar::handle::{SupervisorParts, external};
+use crate::sidecar::launcher::{self, Launch};
+use crate::sidecar::preflight::Finding;
+use crate::sidecar::probe::{Health, Prober, Unhealthy};
+use crate::sidecar::provision::Engine;
+use crate::sidecar::record;
+use crate::sidecar::state::{Input, Machine, Moment, Paths, Phase};
+use crate::sidecar::waiting::Waiting;
+
+/// What callers ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verb {
+    Start,
+    Stop,
+    Restart,
+}
+
+/// A caller's message.
+#[derive(Debug)]
+pub(crate) enum Request {
+    Verb(Verb, oneshot::Sender<Result<ServerStatus, ApiError>>),
+    Health(oneshot::Sender<bool>),
+    Close(oneshot::Sender<()>),
+}
+
+/// The answer to something that was begun.
+#[derive(Debug)]
+pub(crate) enum News {
+    Found(u64, Box<Finding>),
+    Provisioned(u64, Result<(), EngineError>),
+    Child(u64, Report),
+    Probed { ticket: u64, starved: bool, answer: Result<Health, Unhealthy> },
+    PathsSent(u64, Vec<PathBuf>, bool),
+}
+
+/// The supervisor's task.
+pub(crate) struct Task {
+    pub(crate) config: Config,
+    pub(crate) logs: Logs,
+    pub(crate) engine: Engine,
+    pub(crate) prober: Prober,
+    pub(crate) folders: watch::Receiver<Vec<PathBuf>>,
+    jobs: watch::Receiver<usize>,
+    settings: watch::Receiver<Arc<Settings>>,
+    /// Settings that the machine knows.
+    pub(crate) known: Arc<Settings>,
+    requests: mpsc::UnboundedReceiver<Request>,
+    pub(crate) news: mpsc::UnboundedSender<News>,
+    inbox: mpsc::UnboundedReceiver<News>,
+    pub(crate) machine: Machine,
+    pub(crate) board: Board,
+    pub(crate) child: Option<Child>,
+    /// Folders that the child was given.
+    given: Vec<PathBuf>,
+    /// What preflight found to be started next.
+    pub(crate) launch: Option<Launch>,
+    /// Port of the child that ended last.
+    pub(crate) last_port: Option<u16>,
+    pub(crate) waiting: Waiting,
+    began: Instant,
+    /// When the next probe is due.
+    probe_due: Option<Instant>,
+    /// Ticket of the probe under way.
+    probing: Option<u64>,
+    /// The last probe: when, and whether it was healthy.
+    last_probe: Option<(Instant, bool)>,
+    /// Why the last probe was not healthy.
+    pub(crate) last_answer: Option<String>,
+}
+
+impl Task {
+    pub(crate) fn new(parts: SupervisorParts, requests: mpsc::UnboundedReceiver<Request>) -> Self {
+        let settings = parts.config.subscribe();
+        let known = settings.borrow().clone();
+        let machine = Machine::new(known.startup_timeout);
+        let (news, inbox) = mpsc::unbounded_channel();
+        Self {
+            board: Board::new(parts.bus, known.clone(), &machine),
+            config: parts.config,
+            logs: parts.logs,
+            engine: parts.engine,
+            prober: Prober::new(),
+            folders: parts.folders,
+            jobs: parts.jobs_in_flight,
+            settings,
+            known,
+            requests,
+            news,
+            inbox,
+            machine,
+            child: None,
+            given: Vec::new(),
+            launch: None,
+            last_port: None,
+            waiting: Waiting::default(),
+            began: Instant::now(),
+            probe_due: None,
+            probing: None,
+            last_probe: None,
+            last_answer: None,
+        }
+    }
+
+    /// Runs until it is closed, or nobody holds it any more.
+    pub(crate) async fn run(mut self) {
+        tracing::info!("Initializing Python analysis server...");
+        launcher::raise_file_limit();
+        self.folders.mark_unchanged();
+        self.tell_engine();
+        let jobs = *self.jobs.borrow_and_update();
+        self.apply(Input::Jobs(jobs)).await;
+        self.apply(Input::Boot { on: self.known.auto_start }).await;
+        while !self.is_over() {
+            let tick = self.machine.due().map(|due| self.began + due);
+            tokio::select! {
+                request = self.requests.recv() => match request {
+                    Some(request) => self.request(request).await,
+                    None => self.apply(Input::Close).await,
+                },
+                Some(news) = self.inbox.recv() => self.hear(news).await,
+                Ok(()) = self.folders.changed() => self.folders_changed().await,
+                Ok(()) = self.jobs.changed() => {
+                    let jobs = *self.jobs.borrow_and_update();
+                    self.apply(Input::Jobs(jobs)).await;
+                }
+                Ok(()) = self.settings.changed() => self.settings_changed().await,
+                () = at(tick) => self.apply(Input::Tick).await,
+                () = at(self.probe_due) => self.probe(),
+            }
+        }
+        record::remove(self.config.data_dir());
+        self.waiting.close();
+    }
+
+    fn is_over(&self) -> bool {
+        self.machine.closing && self.child.is_none()
+    }
+
+    /// Monotonic time since the beginning.
+    pub(crate) fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// Lets the machine take `input`, and performs what it asks for.
+    pub(crate) async fn apply(&mut self, input: Input) {
+        let mut next = Some(input);
+        while let Some(input) = next.take() {
+            let before = self.machine.clone();
+            let moment = Moment { now: self.now(), jitter: rand::random_range(-1.0..=1.0) };
+            let (machine, effects) = before.clone().step(input, moment);
+            self.machine = machine;
+            for effect in effects {
+                next = self.perform(effect).await.or(next);
+            }
+            self.tell(&before);
+        }
+        self.plan_probe();
+        self.board.publish(&self.machine, self.began.elapsed());
+        self.waiting.settle(&self.machine, &self.board);
+    }
+
+    async fn request(&mut self, request: Request) {
+        match request {
+            Request::Verb(verb, reply) => self.verb(verb, reply).await,
+            Request::Health(reply) => self.health(reply),
+            Request::Close(reply) => {
+                self.waiting.end(reply);
+                self.apply(Input::Close).await;
+            }
+        }
+    }
+
+    async fn verb(&mut self, verb: Verb, reply: oneshot::Sender<Result<ServerStatus, ApiError>>) {
+        let is_external = matches!(self.machine.phase, Phase::External { .. });
+        if is_external && verb != Verb::Start {
+            let _ = reply.send(Err(external()));
+            return;
+        }
+        let joined = self.waiting.join(verb, reply);
+        if joined {
+            return;
+        }
+        if !self.serves() {
+            self.board.failure = None;
+        }
+        match verb {
+            Verb::Start => self.apply(Input::Start).await,
+            Verb::Stop => self.apply(Input::Stop).await,
+            Verb::Restart => self.apply(Input::Restart).await,
+        }
+    }
+
+    async fn folders_changed(&mut self) {
+        let same = *self.folders.borrow_and_update() == self.given;
+        if !same || self.machine.paths != Paths::Current {
+            self.apply(Input::Folders).await;
+        }
+    }
+
+    async fn settings_changed(&mut self) {
+        let settings = self.settings.borrow_and_update().clone();
+        let concerns = |settings: &Settings| {
+            let port = (settings.server_port, settings.server_port_chosen);
+            (
+                settings.server_url.clone(),
+                port,
+                settings.auto_start,
+                settings.startup_timeout,
+                settings.installation.clone(),
+            )
+        };
+        let matters = concerns(&settings) != concerns(&self.known);
+        self.known = settings.clone();
+        self.board.set_settings(settings);
+        if matters {
+            self.tell_engine();
+            self.apply(Input::Settings { timeout: self.known.startup_timeout }).await;
+        }
+    }
+
+    fn tell_engine(&self) {
+        self.engine.set_needed(self.known.installation.is_none() && !self.known.remote);
+    }
+}
+
+/// Waits until `time`; for ever when there is none.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,96 @@
+//! What the task learns: findings, the environment, the child, answers.
+
+use crate::sidecar::child::Report;
+use crate::sidecar::failure;
+use crate::sidecar::preflight::Finding;
+use crate::sidecar::record;
+use crate::sidecar::stages::StageMark;
+use crate::sidecar::state::{Input, Phase, Verdict};
+use crate::sidecar::task::effects::names;
+use crate::sidecar::task::{News, Task};
+
+impl Task {
+    pub(super) async fn hear(&mut self, news: News) {
+        match news {
+            News::Found(ticket, finding) if ticket == self.machine.ticket => self.found(ticket, *finding).await,
+            News::Provisioned(ticket, result) if ticket == self.machine.ticket => {
+                let input = match result {
+                    Ok(()) => Input::EngineReady { ticket },
+                    Err(error) => {
+                        let mut failure = failure::provisioning(&error);
+                        self.board.change_stages(|timeline| failure.stage = timeline.fail());
+                        self.board.failure = Some(failure);
+                        Input::EngineFailed { ticket }
+                    }
+                };
+                self.apply(input).await;
+            }
+            News::Child(generation, Report::Mark(mark)) if generation == self.machine.generation => {
+                self.board.mark(mark);
+                if mark == StageMark::Listening {
+                    self.probe();
+                }
+                self.board.publish(&self.machine, self.began.elapsed());
+            }
+            News::Child(generation, Report::Exited(status)) => self.child_ended(generation, status).await,
+            News::Probed { ticket, starved, answer } => self.probed(ticket, starved, answer).await,
+            News::PathsSent(ticket, folders, ok) if ticket == self.machine.ticket => {
+                if ok {
+                    self.board.set_folders(names(&folders));
+                }
+                self.apply(Input::PathsSent { ticket, ok }).await;
+            }
+            // An answer to something that is no longer wanted.
+            News::Found(..) | News::Provisioned(..) | News::Child(..) | News::PathsSent(..) => {}
+        }
+    }
+
+    async fn found(&mut self, ticket: u64, finding: Finding) {
+        let input = match finding {
+            Finding::External(health) => {
+                self.board.set_health(Some(health));
+                Input::Found { ticket }
+            }
+            Finding::Nothing => Input::Nothing { ticket },
+            Finding::NeedsEngine => Input::NeedsEngine { ticket },
+            Finding::Clear(launch, notice) => {
+                if let Some(notice) = &notice {
+                    tracing::warn!("{notice}");
+                }
+                self.board.notice = notice;
+                self.launch = Some(launch);
+                Input::Clear { ticket }
+            }
+            Finding::Refused { mut failure, looking } => {
+                self.board.change_stages(|timeline| failure.stage = timeline.fail());
+                self.board.failure = Some(*failure);
+                Input::Refused { ticket, looking }
+            }
+        };
+        self.apply(input).await;
+    }
+
+    async fn child_ended(&mut self, generation: u64, status: Option<std::process::ExitStatus>) {
+        let Some(child) = self.child.take_if(|child| child.generation == generation) else { return };
+        let told = matches!(self.machine.phase, Phase::Stopping { .. } | Phase::KillPending { .. });
+        let ready = !matches!(self.machine.phase, Phase::Starting { .. });
+        let mut verdict = Verdict::Strike;
+        if !told {
+            let lines = child.tail.lines();
+            let (judged, mut found) = failure::exited(status, lines, &child.launch, ready);
+            verdict =
+                if judged == Verdict::PortTaken && self.known.server_port_chosen { Verdict::Permanent } else { judged };
+            if !ready {
+                self.board.change_stages(|timeline| found.stage = timeline.fail());
+            }
+            if verdict == Verdict::Broken {
+                self.engine.distrust();
+            }
+            self.board.failure = Some(found);
+        }
+        self.last_port = Some(child.launch.port);
+        self.board.clear_child();
+        record::remove(self.config.data_dir());
+        self.apply(Input::Exited { generation, verdict }).await;
+    }
+}

@@ -1,0 +1,116 @@
+"""A small analysis server for tests of the supervisor, standard library only.
+
+It lies in the working folder as the module `uvicorn`, so that the supervisor's own command line starts it. What it
+does is in `plan.json`: a list with one object for each start (the last one for all later ones). What happened to it is
+in `events.jsonl`.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+HERE = Path.cwd()
+
+
+def note(event, **more):
+    """Adds a line to the events."""
+    with (HERE / "events.jsonl").open("a") as file:
+        file.write(json.dumps({"event": event, "pid": os.getpid(), **more}) + "\n")
+
+
+def plan():
+    """What this start is to do."""
+    plans = json.loads((HERE / "plan.json").read_text())
+    events = HERE / "events.jsonl"
+    before = sum('"start"' in line for line in events.read_text().splitlines()) if events.exists() else 0
+    return plans[min(before, len(plans) - 1)]
+
+
+PLAN = plan()
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Health, allowed paths, and a way to fall ill."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        """Prints nothing for requests."""
+
+    def answer(self, status, body, **headers):
+        """Sends a whole answer."""
+        data = body.encode()
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def do_GET(self):
+        """GET /health."""
+        if (HERE / "ill").exists():
+            self.answer(500, "ill")
+            return
+        if "body" in PLAN:
+            self.answer(PLAN.get("status", 200), PLAN["body"])
+            return
+        body = {"status": "ok", "version": "9.9", "jobs_queued": 0, "jobs_processing": 0}
+        body["capabilities"] = PLAN.get("capabilities", [])
+        if PLAN.get("echo", True):
+            body["instance"] = os.environ.get("MISMO_INSTANCE")
+        self.answer(200, json.dumps(body))
+
+    def do_PUT(self):
+        """PUT /allowed-paths."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.headers["Authorization"] != "Bearer " + os.environ["MISMO_INSTANCE_TOKEN"]:
+            self.answer(401, "{}")
+            return
+        note("paths", prefixes=body["prefixes"])
+        self.answer(200, json.dumps(body))
+
+
+def main():
+    """Runs the server."""
+    port = int(sys.argv[sys.argv.index("--port") + 1])
+    shown = {name: value for name, value in os.environ.items() if name.startswith(("MISMO_", "PYTHON"))}
+    note("start", prefixes=json.loads(os.environ.get("MISMO_ALLOWED_PATH_PREFIXES", "null")), env=shown, argv=sys.argv)
+    for line in PLAN.get("lines", []):
+        print(line, file=sys.stderr, flush=True)
+    if PLAN.get("ignore_term"):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    if PLAN.get("family"):
+        # One in the same group that holds the pipes, one in a session of its own.
+        subprocess.Popen(["sleep", "600"])
+        subprocess.Popen(["sleep", "601"], start_new_session=True)
+    if "exit" in PLAN:
+        sys.exit(PLAN["exit"])
+    if PLAN.get("wait"):
+        note("waiting")
+        while not (HERE / "go").exists():
+            time.sleep(0.005)
+    if PLAN.get("close_output"):
+        os.close(1)
+        os.close(2)
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server.daemon_threads = True
+    if not PLAN.get("close_output"):
+        print("INFO:     Started server process", file=sys.stderr, flush=True)
+        print("INFO:     Application startup complete.", file=sys.stderr, flush=True)
+        print(f"INFO:     Uvicorn running on http://127.0.0.1:{port}", file=sys.stderr, flush=True)
+    if PLAN.get("lifeline"):
+        def lifeline():
+            os.read(0, 1)
+            os._exit(0)
+        threading.Thread(target=lifeline, daemon=True).start()
+    server.serve_forever()
+
+
+main()

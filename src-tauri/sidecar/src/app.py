@@ -1,0 +1,11 @@
+"""The ASGI application that uvicorn serves: `src.app:app`."""
+
+from src.server.settings import Settings
+from src.server.timeline import Timeline
+
+timeline = Timeline()
+timeline.begin("imports")
+
+from src.server.factory import create_app  # noqa: E402 - the import is what the timeline measures
+
+app = create_app(Settings.from_environment(), timeline)

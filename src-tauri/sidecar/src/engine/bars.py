@@ -1,0 +1,114 @@
+"""Where bars and phrases begin."""
+
+import numpy as np
+
+from src.engine.arrays import Reals, Samples
+from src.engine.bands import FRAMES_PER_SECOND
+from src.engine.chroma import FRAMES_PER_SECOND as CHROMA_PER_SECOND
+from src.engine.chroma import Chroma
+from src.engine.octave import rise
+from src.engine.onsets import VALUES_PER_SECOND, Onsets
+
+CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
+"""What chord changes and the absence of a snare count beside the network's downbeats."""
+
+START_WEIGHT = 0.15
+"""What it counts that the sound begins with this beat: tracks and loops mostly begin with a bar."""
+
+CHORD_BEATS = 2
+"""Beats on either side over which chords are compared."""
+
+PHRASE_BARS = 8
+"""Bars of a phrase in the music that DJs play."""
+
+CLEAR_PHRASE = 1.25
+"""The best place for phrases must be this many times as strong as the first downbeat to be believed."""
+
+PHRASE_SPAN_BARS = 4
+"""Bars on either side over which the sound is compared."""
+
+
+def first_downbeat(
+    beats: Reals, bar: int, activation: Samples, onsets: Onsets, chroma: Chroma, *, starts_with_beat: bool
+) -> int:
+    """Index of the first beat that begins a bar of `bar` beats.
+
+    Each kind of evidence is summed over every possible place of the downbeat and divided by its mean
+    over them, so that kinds of different size can be added.
+    """
+    if len(beats) < 2 * bar:
+        return 0
+    evidence = _by_place(at_times(activation[:, 1], beats), bar)
+    evidence = evidence + CHORD_WEIGHT * _by_place(chord_changes(beats, chroma), bar)
+    evidence = evidence - SNARE_WEIGHT * _by_place(rise(onsets.snare_level, beats), bar)
+    evidence[0] += START_WEIGHT if starts_with_beat else 0.0
+    return int(np.argmax(evidence))
+
+
+def first_phrase_beat(beats: Reals, downbeat: int, bar: int, chroma: Chroma, onsets: Onsets) -> int:
+    """Index of the first beat that begins a phrase: where the sound changes every eight bars."""
+    bars = beats[downbeat::bar]
+    if len(bars) < 2 * PHRASE_BARS:
+        return downbeat
+    changes = _sound_changes(bars, chroma, onsets)
+    places = _by_place(changes, PHRASE_BARS)
+    best = int(np.argmax(places))
+    return downbeat + bar * (best if places[best] > CLEAR_PHRASE * places[0] else 0)
+
+
+def chord_changes(beats: Reals, chroma: Chroma) -> Reals:
+    """How different the pitches are before and after each beat, 0 to 1."""
+    if len(chroma.chords) == 0:
+        return np.zeros(len(beats))
+    sums = np.concatenate([np.zeros((1, chroma.chords.shape[1])), np.cumsum(chroma.chords, axis=0, dtype=np.float64)])
+    span = CHORD_BEATS * float(np.median(np.diff(beats)))
+    before = _mean_between(sums, beats - span, beats)
+    after = _mean_between(sums, beats, beats + span)
+    norms = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
+    similarity = (before * after).sum(axis=1) / np.maximum(norms, 1e-9)
+    return np.where(norms > 0, 1 - similarity, 0.0)
+
+
+def _mean_between(sums: Reals, start: Reals, end: Reals) -> Reals:
+    last = len(sums) - 1
+    first = np.clip(np.round(start * CHROMA_PER_SECOND).astype(int), 0, last)
+    stop = np.clip(np.round(end * CHROMA_PER_SECOND).astype(int), 0, last)
+    means: Reals = (sums[stop] - sums[first]) / np.maximum(stop - first, 1)[:, None]
+    return means
+
+
+def _sound_changes(bars: Reals, chroma: Chroma, onsets: Onsets) -> Reals:
+    """How much the level of kick and snare, and the pitches, change at each bar line."""
+    levels = np.stack([_bar_means(onsets.kick_level, bars), _bar_means(onsets.snare_level, bars)], axis=1)
+    levels = np.log10(1e-4 + levels)
+    change = np.zeros(len(bars))
+    for index in range(1, len(bars)):
+        before = levels[max(0, index - PHRASE_SPAN_BARS) : index].mean(axis=0)
+        after = levels[index : index + PHRASE_SPAN_BARS].mean(axis=0)
+        change[index] = np.abs(after - before).sum()
+    return change + chord_changes(bars, chroma)
+
+
+def _bar_means(level: Samples, bars: Reals) -> Reals:
+    sums = np.concatenate([[0.0], np.cumsum(level, dtype=np.float64)])
+    ends = np.append(bars[1:], 2 * bars[-1] - bars[-2])
+    first = np.clip((bars * VALUES_PER_SECOND).astype(int), 0, len(level))
+    stop = np.clip((ends * VALUES_PER_SECOND).astype(int), 0, len(level))
+    means: Reals = (sums[stop] - sums[first]) / np.maximum(stop - first, 1)
+    return means
+
+
+def _by_place(values: Reals, length: int) -> Reals:
+    """Mean of every `length`-th value from each start, relative to the mean of all."""
+    means = np.array([values[first::length].mean() for first in range(length)])
+    total = means.mean()
+    return means / total if total > 1e-9 else np.ones(length)
+
+
+def at_times(values: Samples, times: Reals) -> Reals:
+    """The highest value of an activation within a frame of each time."""
+    if len(values) == 0 or len(times) == 0:
+        return np.zeros(len(times))
+    places = np.round(times[:, None] * FRAMES_PER_SECOND).astype(int) + np.arange(-1, 2)
+    result: Reals = values[np.clip(places, 0, len(values) - 1)].max(axis=1).astype(np.float64)
+    return result

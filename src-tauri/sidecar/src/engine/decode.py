@@ -1,0 +1,162 @@
+"""Samples of a music file, as DJ software plays them: encoder delay and padding removed."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import av
+import av.error
+import numpy as np
+
+from src.engine.arrays import Samples
+from src.engine.errors import AnalysisError
+
+BLOCK_SECONDS = 3.0
+"""About how much audio is handed on at a time."""
+
+FULLEST_SCALE = 8.0
+"""Float files may exceed full scale; what is beyond this is damage, not music."""
+
+SIGNATURES = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3")
+"""First bytes of the music formats; MP4 has `ftyp` at its fifth."""
+
+NOT_AUDIO = "This is not an audio file."
+CUT_OFF = "This file is cut off or damaged: no music can be read from it."
+
+
+class AudioFile:
+    """An open music file that gives its first audio stream as blocks of float32 samples.
+
+    Blocks are (channels, samples) with one or two channels; more are mixed down. Damaged packets
+    are left out and counted in `damaged_packets`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens `path`.
+
+        Raises:
+            AnalysisError: the file is empty, no audio, cut off or of an unknown kind.
+        """
+        self._container = _open(path)
+        stream = self._container.streams.best("audio")
+        if stream is None or not isinstance(stream, av.AudioStream):
+            self._container.close()
+            raise AnalysisError("not_audio", NOT_AUDIO)
+        self._stream = stream
+        self._stream.codec_context.thread_count = 1
+        self.sample_rate = stream.codec_context.sample_rate or stream.rate
+        self.channels = min(2, stream.codec_context.channels or 2)
+        if not 1000 <= self.sample_rate <= 1_536_000:
+            self._container.close()
+            raise AnalysisError("unsupported", f"The sample rate of {self.sample_rate} Hz is not supported.")
+        self._part_there = _part_there(path)
+        self.damaged_packets = 0
+        self.decoded_packets = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._container.close()
+
+    @property
+    def declared_seconds(self) -> float | None:
+        """The length that the file claims, where it claims one; some formats only estimate it."""
+        seconds = self._seconds_of_stream()
+        return seconds / self._part_there if seconds is not None else None
+
+    def _seconds_of_stream(self) -> float | None:
+        if self._stream.duration is not None and self._stream.time_base is not None:
+            return max(0.0, float(self._stream.duration * self._stream.time_base))
+        if self._container.duration is not None:
+            return max(0.0, self._container.duration / av.time_base)
+        return None
+
+    def blocks(self) -> Iterator[Samples]:
+        """The samples from first to last."""
+        block_length = int(BLOCK_SECONDS * self.sample_rate)
+        pending: list[Samples] = []
+        length = 0
+        for samples in self._frames():
+            pending.append(samples)
+            length += samples.shape[1]
+            if length >= block_length:
+                yield _joined(pending)
+                pending, length = [], 0
+        if pending:
+            yield _joined(pending)
+
+    def _frames(self) -> Iterator[Samples]:
+        resampler: av.AudioResampler | None = None
+        source: tuple[str, str, int] | None = None
+        for frame in self._decoded():
+            kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+            if resampler is None or kind != source:
+                layout = "mono" if self.channels == 1 else "stereo"
+                resampler, source = av.AudioResampler("fltp", layout, self.sample_rate), kind
+            for plane in resampler.resample(frame):
+                yield plane.to_ndarray().astype(np.float32, copy=False)
+        if resampler is not None:
+            for plane in resampler.resample(None):
+                yield plane.to_ndarray().astype(np.float32, copy=False)
+
+    def _decoded(self) -> Iterator[av.AudioFrame]:
+        packets = self._container.demux(self._stream)
+        while True:
+            try:
+                packet = next(packets)
+            except StopIteration:
+                return
+            except (av.error.FFmpegError, OSError):
+                # The container itself is broken from here on.
+                self.damaged_packets += 1
+                return
+            try:
+                frames = self._stream.decode(packet)
+            except av.error.FFmpegError:
+                self.damaged_packets += 1
+                continue
+            self.decoded_packets += 1
+            yield from frames
+
+
+def _joined(parts: list[Samples]) -> Samples:
+    block = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+    if not np.isfinite(block.sum()):
+        block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
+    return np.clip(block, -FULLEST_SCALE, FULLEST_SCALE)
+
+
+def _part_there(path: Path) -> float:
+    """Which part of the size that a RIFF or AIFF header claims the file has.
+
+    The decoder goes by the size of the file there, so that it alone would not notice what is missing.
+    """
+    with path.open("rb") as file:
+        head = file.read(8)
+    if not head.startswith((b"RIFF", b"FORM")):
+        return 1.0
+    claimed = int.from_bytes(head[4:8], "little" if head.startswith(b"RIFF") else "big") + 8
+    # Programs that write to a pipe leave all zeros or all ones there.
+    if claimed in (8, 0xFFFF_FFFF + 8):
+        return 1.0
+    return min(1.0, path.stat().st_size / claimed)
+
+
+def _open(path: Path) -> av.container.InputContainer:
+    try:
+        with path.open("rb") as file:
+            head = file.read(12)
+    except OSError as error:
+        raise AnalysisError("unreadable", f"This file cannot be read: {error.strerror}.") from error
+    if not head:
+        raise AnalysisError("empty_file", "This file is empty.")
+    try:
+        return av.open(str(path), mode="r", metadata_errors="replace")
+    except (av.error.FFmpegError, OSError, ValueError) as error:
+        if head.startswith(SIGNATURES) or head[4:8] == b"ftyp":
+            raise AnalysisError("cut_off", CUT_OFF) from error
+        raise AnalysisError("not_audio", NOT_AUDIO) from error

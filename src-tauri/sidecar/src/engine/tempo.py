@@ -1,0 +1,110 @@
+"""One tempo for the whole track."""
+
+import numpy as np
+
+from src.engine.arrays import Reals, Samples
+from src.engine.bands import FRAMES_PER_SECOND
+from src.engine.onsets import VALUES_PER_SECOND, Onsets
+
+BEATS_AT_ONCE = 16
+"""Beats over which a rough tempo is taken: single intervals only come in steps of 20 ms."""
+
+LEAST_BEATS = 4
+
+SEARCH = 0.012
+"""The rough tempo is right to within this part of itself."""
+
+HARMONICS = (1, 2, 4)
+"""Multiples of the beat frequency that take part: beats, eighths, sixteenths."""
+
+BLOCK_SECONDS = 0.5
+"""Time over which the signal is added up before tempos are compared: neighbouring tempos stay in step for it."""
+
+SHARPENING = 0.12
+"""Part of the width of the activation's peak by which the transients may move it."""
+
+FINEST_STEP = 0.003
+"""BPM between compared tempos at least; only an hour of audio could tell more."""
+
+ROUNDING_EVIDENCE = 0.985
+"""A round tempo is taken when it explains at least this part of what the exact one does: a grid with it
+then drifts by some 15 ms from end to end of a track."""
+
+ROUNDING_REACH = 0.0025
+"""Part of a tempo by which it is moved at most, however short the audio is."""
+
+
+def rough_tempo(beats: Reals) -> float | None:
+    """BPM of the median stretch of beats, or None with fewer than four beats."""
+    if len(beats) < LEAST_BEATS:
+        return None
+    apart = min(BEATS_AT_ONCE, len(beats) - 1)
+    return float(60 * apart / np.median(beats[apart:] - beats[:-apart]))
+
+
+def refined_tempo(pulse: Samples, bpm: float) -> float:
+    """The tempo near `bpm` at which the activation of the whole track is most periodic.
+
+    That is the peak of its spectrum, summed over harmonics: over a track of minutes it is far narrower
+    than any single beat interval could tell.
+    """
+    seconds = len(pulse) / FRAMES_PER_SECOND
+    step = max(FINEST_STEP, 60 / seconds / 16)
+    found = bpm
+    for reach, grain in ((SEARCH * bpm, step), (step, step / 32)):
+        tempos = np.arange(found - reach, found + reach + grain, grain)
+        found = float(tempos[np.argmax(_periodicity(pulse, found, tempos))])
+    return found
+
+
+def sharpened_tempo(pulse: Samples, onsets: Onsets, bpm: float) -> float:
+    """`bpm` made exact by the transients themselves, which are ten times sharper than the activation.
+
+    They may only move it by a fraction of the activation's own uncertainty, and the activation keeps its say.
+    """
+    reach = SHARPENING * 60 / (len(pulse) / FRAMES_PER_SECOND)
+    tempos = np.arange(-32, 33) / 32 * reach + bpm
+    return float(tempos[np.argmax(_evidence(pulse, onsets, bpm, tempos))])
+
+
+def rounded_tempo(pulse: Samples, onsets: Onsets, bpm: float, ratio: float) -> float:
+    """The nearest whole tempo to `bpm`, or half, where the audio cannot tell it from `bpm`.
+
+    The longer the track, the better it can: over minutes a tempo has to be very near a round one.
+    `ratio` is that of `bpm` to the tempo of the pulse.
+    """
+    for candidate in (float(round(bpm)), round(2 * bpm) / 2):
+        if abs(candidate - bpm) < ROUNDING_REACH * bpm:
+            here, there = _evidence(pulse, onsets, bpm / ratio, np.array([bpm, candidate]) / ratio)
+            if there > ROUNDING_EVIDENCE * here:
+                return candidate
+    return bpm
+
+
+def _evidence(pulse: Samples, onsets: Onsets, centre: float, tempos: Reals) -> Reals:
+    """How periodic activation and transients are at each tempo, both counting the same."""
+    by_activation = _periodicity(pulse, centre, tempos)
+    by_transients = _periodicity(onsets.strength.sum(axis=1), centre, tempos, VALUES_PER_SECOND)
+    evidence: Reals = by_activation / max(by_activation.max(), 1e-9) + by_transients / max(by_transients.max(), 1e-9)
+    return evidence
+
+
+def _periodicity(pulse: Samples, centre: float, tempos: Reals, rate: float = FRAMES_PER_SECOND) -> Reals:
+    """Summed magnitude of the spectrum at the harmonics of each tempo, all near `centre`.
+
+    The signal is turned to the centre frequency and added up in blocks, since what is left turns slowly.
+    """
+    block = round(BLOCK_SECONDS * rate)
+    signal = np.pad(pulse - pulse.mean(), (0, -len(pulse) % block)).reshape(-1, block)
+    starts, inside = np.arange(len(signal)) * block / rate, np.arange(block) / rate
+    middles = starts + 0.5 * block / rate
+    total = np.zeros(len(tempos))
+    for harmonic in HARMONICS:
+        turn = -2j * np.pi * harmonic * centre / 60
+        within = np.exp(turn * inside).astype(np.complex64)
+        blocks = (signal @ within.real + 1j * (signal @ within.imag)) * np.exp(turn * starts)
+        offsets = harmonic * (tempos - centre) / 60
+        for part in range(0, len(tempos), 64):
+            turns = np.exp(-2j * np.pi * offsets[part : part + 64, None] * middles)
+            total[part : part + 64] += np.abs(turns @ blocks)
+    return total

@@ -1,0 +1,65 @@
+"""`python -m src.prepare --models-dir DIR`: makes the model files; `--check` only looks whether all is whole."""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from src.weights import folder as models
+
+NEEDED_MODULES = ("av", "fastapi", "metricon", "numpy", "onnx", "onnxruntime", "soxr", "uvicorn")
+"""What the server and its workers import."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the command; returns its exit code. A failure is one sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="python -m src.prepare", description=__doc__)
+    parser.add_argument("--models-dir", type=Path, required=True, help="folder for the model files")
+    parser.add_argument("--check", action="store_true", help="change nothing, only look whether all is whole")
+    options = parser.parse_args(arguments)
+    problem = _check_imports()
+    if problem is None:
+        problem = _check_models(options.models_dir) if options.check else _make_models(options.models_dir)
+    if problem is not None:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _check_imports() -> str | None:
+    _say("imports", "begin")
+    for name in NEEDED_MODULES:
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            return f"The package {name} is missing or damaged ({error}): repair the engine."
+    _say("imports", "end")
+    return None
+
+
+def _check_models(folder: Path) -> str | None:
+    _say("models", "begin")
+    problem = models.problem_with(folder)
+    if problem is not None:
+        return f"The models in {folder} cannot be used: {problem}."
+    _say("models", "end")
+    return None
+
+
+def _make_models(folder: Path) -> str | None:
+    _say("models", "begin")
+    try:
+        models.make(folder)
+    except models.ModelsMissing as error:
+        return str(error)
+    _say("models", "end")
+    return None
+
+
+def _say(step: str, event: str) -> None:
+    print(json.dumps({"step": step, "event": event}), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

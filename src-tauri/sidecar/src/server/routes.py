@@ -1,0 +1,118 @@
+"""The HTTP interface: thin routes over the analysis server."""
+
+import hmac
+import os
+import sys
+import time
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from pydantic import ValidationError
+
+from src import __version__
+from src.server.analysis_server import AnalysisServer
+from src.server.body import json_body, readable
+from src.server.job import ENDS, Job, JobStatus
+from src.server.paths import problem_with_prefixes
+from src.server.request import JobRequest
+
+CAPABILITIES = ("allowed-paths", "results", "stages", "parameters")
+"""What this server has beyond what every analysis server has; the app looks before it uses it."""
+
+router = APIRouter()
+
+
+def _server(request: Request) -> AnalysisServer:
+    server: AnalysisServer = request.app.state.server
+    return server
+
+
+def _job(request: Request, job_id: str) -> Job:
+    job = _server(request).queue.find(job_id)
+    if job is None:
+        raise HTTPException(404, "No such job.")
+    return job
+
+
+Server = Annotated[AnalysisServer, Depends(_server)]
+KnownJob = Annotated[Job, Depends(_job)]
+
+
+@router.get("/health")
+async def health(server: Server, response: Response) -> dict[str, Any]:
+    """Whether jobs can be taken, and how many there are."""
+    ready = server.pool.can_compute
+    if not ready:
+        response.status_code = 503
+    return {
+        "status": "ok" if ready else "no worker can be started",
+        "version": __version__,
+        "jobs_queued": server.queue.count(JobStatus.QUEUED),
+        "jobs_processing": server.queue.count(JobStatus.PROCESSING),
+        "instance": server.settings.instance,
+        "capabilities": CAPABILITIES,
+        "device": server.pool.device,
+    }
+
+
+@router.post("/jobs", status_code=202)
+async def submit(server: Server, request: Request) -> dict[str, Any]:
+    """Takes a job; an unfinished one of the same id makes way for it."""
+    try:
+        wanted = JobRequest.model_validate(await json_body(request))
+    except ValidationError as error:
+        raise HTTPException(422, readable(error)) from None
+    job = await server.accept(wanted)
+    return {
+        "job_id": job.id,
+        "status": job.status.value,
+        "track_hash": job.id,
+        "created_at": job.created_at,
+        "callback_url": wanted.callback_url,
+        "stem_delivery_mode": wanted.stem_delivery_mode,
+    }
+
+
+@router.get("/jobs/{job_id}")
+async def describe(job: KnownJob) -> dict[str, Any]:
+    """Status, progress and every result so far; for an hour after the end."""
+    return job.describe()
+
+
+@router.delete("/jobs/{job_id}")
+async def cancel(server: Server, job: KnownJob) -> dict[str, Any]:
+    """Ends a job; nothing more is sent for it."""
+    if job.status in ENDS:
+        raise HTTPException(409, f"This job is already {job.status.value}.")
+    server.cancel(job)
+    return {"job_id": job.id, "status": job.status.value, "message": "Job cancelled"}
+
+
+@router.get("/stats")
+async def stats(server: Server) -> dict[str, Any]:
+    """Figures for people who look after the server."""
+    return {
+        "uptime": round(time.monotonic() - server.started, 1),
+        "jobs_queued": server.queue.count(JobStatus.QUEUED),
+        "jobs_processing": server.queue.count(JobStatus.PROCESSING),
+        "jobs_ended": server.queue.ended(),
+        "workers": server.pool.pids,
+        "pid": os.getpid(),
+        "python": sys.version.split()[0],
+    }
+
+
+@router.put("/allowed-paths")
+async def allow(server: Server, request: Request) -> dict[str, Any]:
+    """Replaces the allowed folders, for the app that started this server."""
+    token = server.settings.instance_token
+    sent = request.headers.get("authorization", "").encode()
+    if token is None or not hmac.compare_digest(sent, f"Bearer {token}".encode()):
+        raise HTTPException(401, "The token of this server is missing or wrong.", {"WWW-Authenticate": "Bearer"})
+    body = await json_body(request)
+    prefixes = body.get("prefixes") if isinstance(body, dict) else None
+    if (problem := problem_with_prefixes(prefixes)) is not None:
+        raise HTTPException(422, problem)
+    assert isinstance(prefixes, list)
+    await server.allow(prefixes)
+    return {"prefixes": prefixes}

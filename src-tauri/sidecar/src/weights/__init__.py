@@ -1,0 +1,1 @@
+"""From published network weights to the model files that the engine runs."""

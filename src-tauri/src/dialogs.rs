@@ -1,0 +1,46 @@
+//! Native dialogs: choosing music folders, and saying what cannot be said in the window.
+
+use mismo_core::app::App;
+use mismo_core::ops::{self, Input};
+use serde_json::{Map, Value};
+use tauri::{AppHandle, Manager, Runtime};
+use tauri_plugin_dialog::{DialogExt, FilePath, MessageDialogKind};
+
+use crate::window;
+
+/// Lets the DJ choose music folders and adds them.
+pub(crate) fn add_folders<R: Runtime>(handle: &AppHandle<R>) {
+    window::show(handle);
+    let chosen = handle.clone();
+    handle.dialog().file().set_title("Add music folder").pick_folders(move |folders| {
+        tauri::async_runtime::spawn(async move {
+            for folder in folders.unwrap_or_default() {
+                add_folder(&chosen, folder).await;
+            }
+        });
+    });
+}
+
+async fn add_folder<R: Runtime>(handle: &AppHandle<R>, folder: FilePath) {
+    let Ok(path) = folder.into_path() else { return };
+    let fields = Map::from_iter([("path".to_owned(), Value::from(path.to_string_lossy()))]);
+    let result = match Input::Json(fields).read() {
+        Ok(input) => ops::directory_add(&handle.state::<App>(), input).await,
+        Err(error) => Err(error),
+    };
+    if let Err(error) = result {
+        handle.dialog().message(&error.message).title(&error.title).kind(MessageDialogKind::Warning).show(|_| {});
+    }
+}
+
+/// Says `text` without waiting for an answer.
+pub(crate) fn tell<R: Runtime>(handle: &AppHandle<R>, title: &str, text: &str) {
+    handle.dialog().message(text).title(title).kind(MessageDialogKind::Info).show(|_| {});
+}
+
+/// Says why there will be no app, and ends the process when that was read.
+pub(crate) fn refuse<R: Runtime>(handle: &AppHandle<R>, text: &str) {
+    let ended = handle.clone();
+    let dialog = handle.dialog().message(text).title("Mismo DJ cannot start").kind(MessageDialogKind::Error);
+    dialog.show(move |_| ended.exit(1));
+}

@@ -1,0 +1,86 @@
+//! The real window: the built app, the real engine, a screen of the test's own.
+//!
+//! Needs Xvfb, WebKitWebDriver and `tauri-driver`; `cargo xtask test` installs them and runs these tests.
+#![cfg(target_os = "linux")]
+
+use mismo_tests::audio::Piece;
+use mismo_tests::desktop::{Desktop, ended, wait_until_all_gone};
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn a_folder_is_added_and_its_tempo_appears() {
+    let desktop = Desktop::default();
+    let music = desktop.home.music();
+    Piece { bpm: 127.0, ..Piece::default() }.write(&music.join("Northern Line.wav"));
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+
+    window.click(&format!("button[aria-label='Add {}']", music.display())).await;
+    window.shows("Northern Line").await;
+    window.shows("127.0").await;
+
+    let processes = desktop.processes();
+    assert!(processes.len() > 2, "the app, its web view and the analysis server run: {processes:?}");
+    desktop.quit().await;
+    assert!(!desktop.home.data().join("api.json").exists(), "nobody may look for an app that is gone");
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn closing_the_window_ends_the_app_where_there_is_no_tray() {
+    let desktop = Desktop::default();
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+    let processes = desktop.processes();
+    desktop.close_window("Mismo DJ");
+    wait_until_all_gone(&processes).await;
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn closing_the_window_keeps_the_app_in_the_tray_where_there_is_one() {
+    let desktop = Desktop::default();
+    let _tray = desktop.screen.show_tray().await;
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+
+    desktop.close_window("Mismo DJ");
+    desktop.shows_windows(&["Mismo DJ keeps running"]).await;
+    let announced = desktop.announcement();
+
+    desktop.close_window("Mismo DJ keeps running");
+    desktop.shows_windows(&[]).await;
+    ended(desktop.start_again()).await;
+    desktop.shows_windows(&["Mismo DJ"]).await;
+    assert_eq!(desktop.announcement(), announced, "it ran on all the while");
+
+    desktop.close_window("Mismo DJ");
+    desktop.shows_windows(&[]).await;
+    desktop.quit().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn a_second_start_leaves_the_first_alone() {
+    let desktop = Desktop::default();
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+    let first = desktop.announcement();
+
+    let status = ended(desktop.start_again()).await;
+
+    assert!(status.success(), "it hands over to the first: {status}");
+    assert_eq!(desktop.announcement(), first);
+    window.shows("Add your music folder").await;
+    desktop.quit().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn a_senseless_setting_is_said_in_the_window() {
+    let desktop = Desktop::default().with("PYTHON_SERVER_STARTUP_TIMEOUT_MS", "soon");
+    let window = desktop.open().await;
+    window.shows("PYTHON_SERVER_STARTUP_TIMEOUT_MS").await;
+    window.shows("soon").await;
+    desktop.quit().await;
+}

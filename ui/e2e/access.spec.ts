@@ -1,0 +1,37 @@
+import { barriers, expect, open, test } from './fixtures';
+
+/** What stands on a screen once it has all that it shows. */
+const screens = {
+  tracks: 'Slow Tide',
+  folders: 'all analysed',
+  engine: 'Engine ready',
+  logs: 'Analysis server ready',
+  settings: 'CC BY 4.0',
+};
+
+for (const colorScheme of ['dark', 'light'] as const) {
+  test.describe(`nothing keeps people out, ${colorScheme}`, () => {
+    test.use({ colorScheme });
+
+    for (const [screen, content] of Object.entries(screens)) {
+      test(screen, async ({ page, library }) => {
+        await open(page, library, screen);
+        await expect(page.getByRole('main').getByText(content).first()).toBeVisible();
+        expect(await barriers(page)).toEqual([]);
+      });
+    }
+
+    test('deck', async ({ page, library }) => {
+      await open(page, library);
+      await page.getByRole('row', { name: /Slow Tide/ }).click();
+      await expect(page.getByRole('region', { name: 'Deck' })).toBeVisible();
+      expect(await barriers(page)).toEqual([]);
+    });
+
+    test('first run', async ({ page, quiet }) => {
+      await open(page, quiet);
+      await expect(page.getByRole('button', { name: 'Choose folder…' })).toBeVisible();
+      expect(await barriers(page)).toEqual([]);
+    });
+  });
+}

@@ -1,0 +1,178 @@
+import {
+  Activity,
+  Clock,
+  FolderPlus,
+  Folders,
+  Library,
+  PanelLeftClose,
+  PanelLeftOpen,
+  ScrollText,
+  Settings,
+  Sparkles,
+  TriangleAlert,
+} from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Directory, ScanProgress } from '../bindings/types';
+import { classes } from '../components/classes';
+import { Dot, type Tone } from '../components/Dot';
+import { IconButton } from '../components/IconButton';
+import { Logo } from '../components/Logo';
+import { Tooltip } from '../components/Tooltip';
+import { useFolders, useScans } from '../data/folders';
+import { useServerStatus } from '../data/server';
+import { serverWords } from '../data/serverWords';
+import { useTrackStats } from '../data/tracks';
+import { count } from '../music/format';
+import { hrefOf, type Route, type ScreenName } from './route';
+import styles from './SideBar.module.css';
+import { keysOf, type ShortcutName } from './shortcuts';
+
+interface EntryProps {
+  href: string;
+  icon: ReactNode;
+  label: string;
+  current: boolean;
+  folded: boolean;
+  /** At the end of the line. */
+  end?: ReactNode;
+  keys?: string;
+}
+
+function Entry({ href, icon, label, current, folded, end, keys }: EntryProps) {
+  const link = (
+    <a
+      href={href}
+      className={styles.entry}
+      aria-current={current ? 'page' : undefined}
+      aria-label={folded ? label : undefined}
+    >
+      <span className={styles.icon} aria-hidden>
+        {icon}
+      </span>
+      {!folded && <span className={styles.label}>{label}</span>}
+      {!folded && end}
+    </a>
+  );
+  if (!folded) return link;
+  return (
+    <Tooltip text={label} side="right" keys={keys}>
+      {link}
+    </Tooltip>
+  );
+}
+
+/** How a folder stands, and what is said of it at the end of its line. */
+export function folderWords(
+  folder: Directory,
+  scan: ScanProgress | undefined,
+): { tone: Tone; text: string; busy: boolean } {
+  if (!folder.is_available) return { tone: 'away', text: 'away', busy: false };
+  if (!folder.is_active) return { tone: 'away', text: 'paused', busy: false };
+  if (scan) {
+    const percent =
+      scan.walkDone && scan.filesFound > 0 ? Math.floor((scan.filesProcessed / scan.filesFound) * 100) : null;
+    return { tone: 'busy', text: percent === null ? 'scanning' : `${percent} %`, busy: true };
+  }
+  if (folder.scan_status === 'error') return { tone: 'broken', text: 'failed', busy: false };
+  return { tone: 'ok', text: count(folder.total_tracks), busy: false };
+}
+
+const screens: readonly { screen: ScreenName & ShortcutName; label: string; icon: ReactNode }[] = [
+  { screen: 'folders', label: 'Folders', icon: <Folders /> },
+  { screen: 'engine', label: 'Engine', icon: <Activity /> },
+  { screen: 'logs', label: 'Logs', icon: <ScrollText /> },
+  { screen: 'settings', label: 'Settings', icon: <Settings /> },
+];
+
+interface SideBarProps {
+  route: Route;
+  folded: boolean;
+  onFold: () => void;
+  onAddFolder: () => void;
+}
+
+export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
+  const stats = useTrackStats().data;
+  const folders = useFolders().data ?? [];
+  const scans = useScans().data ?? [];
+  const status = useServerStatus().data;
+  const onTracks = route.screen === 'tracks';
+  const number = (value: number | undefined) =>
+    value !== undefined && <span className={styles.number}>{count(value)}</span>;
+
+  const views = [
+    { view: 'all', label: 'All tracks', icon: <Library />, value: stats?.total },
+    { view: 'week', label: 'Added this week', icon: <Clock />, value: stats?.added_this_week },
+    { view: 'new', label: 'Not analysed', icon: <Sparkles />, value: stats?.not_analyzed },
+    { view: 'look', label: 'Needs a look', icon: <TriangleAlert />, value: stats?.failed },
+  ] as const;
+
+  return (
+    <nav className={classes(styles.bar, folded && styles.folded)} aria-label="Main">
+      <div className={styles.brand}>
+        <Logo size={20} />
+        {!folded && <span className={styles.name}>Mismo</span>}
+        <IconButton
+          label={folded ? 'Unfold the side bar' : 'Fold the side bar'}
+          keys={keysOf('sidebar')}
+          side="right"
+          icon={folded ? <PanelLeftOpen /> : <PanelLeftClose />}
+          onClick={onFold}
+          className={styles.fold}
+        />
+      </div>
+
+      <div className={styles.scroll}>
+        {views.map(({ view, label, icon, value }) => (
+          <Entry
+            key={view}
+            href={hrefOf('tracks', view === 'all' ? {} : { view })}
+            icon={icon}
+            label={label}
+            current={onTracks && route.folder === null && route.view === view}
+            folded={folded}
+            end={number(value)}
+          />
+        ))}
+
+        <div className={styles.group}>
+          {!folded && <h2 className={styles.heading}>Music</h2>}
+          <IconButton label="Add folder" side="right" icon={<FolderPlus />} onClick={onAddFolder} />
+        </div>
+        {folders.map((folder) => {
+          const words = folderWords(
+            folder,
+            scans.find((scan) => scan.libraryDirectoryId === folder.id),
+          );
+          return (
+            <Entry
+              key={folder.id}
+              href={hrefOf('tracks', { folder: folder.id })}
+              icon={<Dot tone={words.tone} />}
+              label={folder.name}
+              current={onTracks && route.folder === folder.id}
+              folded={folded}
+              end={<span className={words.busy ? styles.busy : styles.number}>{words.text}</span>}
+            />
+          );
+        })}
+        {folders.length === 0 && !folded && <p className={styles.none}>No folder yet</p>}
+      </div>
+
+      <div className={styles.foot}>
+        {screens.map(({ screen, label, icon }) => (
+          <Entry
+            key={screen}
+            href={hrefOf(screen)}
+            icon={icon}
+            label={label}
+            current={route.screen === screen}
+            folded={folded}
+            keys={keysOf(screen)}
+            end={screen === 'engine' && status && <Dot tone={serverWords(status).tone} />}
+          />
+        ))}
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,244 @@
+import type { CallError } from '../bridge';
+import { say, sayFailed } from '../components/toast';
+import { useEngine, useRepairEngine } from '../data/engine';
+import {
+  useCancelScan,
+  useChangeFolder,
+  useCheckFolders,
+  useFolders,
+  useScanFolder,
+  useScans,
+} from '../data/folders';
+import { useAnalyse, useAnalyseMany, useCancelJob } from '../data/queue';
+import { useRestartServer, useServerStatus, useStartServer, useStopServer } from '../data/server';
+import { useSaveSetting, useSetting } from '../data/settings';
+import { useTrack, useTrackStats } from '../data/tracks';
+import { counted } from '../music/format';
+import { NOTATIONS } from '../music/key';
+import { useFolderActs } from '../screens/folders/useFolderActs';
+import { useAddFolders } from './addFolder';
+import { useLibrary } from './library';
+import { go, hrefOf } from './route';
+import { keysOf } from './shortcuts';
+
+/** Something that the palette can run. */
+export interface Command {
+  id: string;
+  group: string;
+  label: string;
+  keys?: string;
+  run(): void;
+}
+
+/** Runs a call and says how it went. */
+function told(doing: Promise<unknown>, done: string, failed: string): void {
+  doing.then(
+    () => say(done),
+    (error: CallError) => sayFailed(failed, error),
+  );
+}
+
+function useEngineCommands(): Command[] {
+  const status = useServerStatus().data;
+  const engine = useEngine().data;
+  const start = useStartServer();
+  const stop = useStopServer();
+  const restart = useRestartServer();
+  const repair = useRepairEngine();
+  const group = 'Engine';
+  const ours = !status?.external;
+  const commands: (Command | false)[] = [
+    {
+      id: 'start',
+      group,
+      label: 'Start engine',
+      run: () => told(start.mutateAsync({}), 'Engine ready', 'The engine did not start'),
+    },
+    ours && {
+      id: 'stop',
+      group,
+      label: 'Stop engine',
+      run: () => told(stop.mutateAsync({}), 'Engine off', 'The engine did not stop'),
+    },
+    ours && {
+      id: 'restart',
+      group,
+      label: 'Restart engine',
+      run: () => told(restart.mutateAsync({}), 'Engine ready', 'The engine did not restart'),
+    },
+    engine?.state !== 'not_needed' && {
+      id: 'repair',
+      group,
+      label: 'Repair engine',
+      run: () => told(repair.mutateAsync({}), 'Repairing the engine', 'The engine cannot be repaired'),
+    },
+  ];
+  return commands.filter((command) => command !== false);
+}
+
+function useFolderCommands(): Command[] {
+  const { choose } = useAddFolders();
+  const folders = useFolders().data ?? [];
+  const scans = useScans().data ?? [];
+  const scan = useScanFolder();
+  const cancel = useCancelScan();
+  const change = useChangeFolder();
+  const check = useCheckFolders();
+  const { remove } = useFolderActs();
+  const group = 'Folders';
+  return [
+    { id: 'add-folder', group, label: 'Add folder', run: choose },
+    {
+      id: 'check-folders',
+      group,
+      label: 'Look which folders are there',
+      run: () => told(check.mutateAsync({}), 'Looked at every folder', 'The folders were not looked at'),
+    },
+    ...folders.flatMap((folder): Command[] => {
+      const { id, name, is_active } = folder;
+      return [
+        scans.some((running) => running.libraryDirectoryId === id)
+          ? {
+              id: `cancel-${id}`,
+              group,
+              label: `Stop scanning ${name}`,
+              run: () => told(cancel.mutateAsync({ id }), 'Scan stopped', `${name} is not being scanned`),
+            }
+          : {
+              id: `scan-${id}`,
+              group,
+              label: `Rescan ${name}`,
+              run: () => told(scan.mutateAsync({ id }), `Scanning ${name}`, `${name} was not scanned`),
+            },
+        {
+          id: `pause-${id}`,
+          group,
+          label: `${is_active ? 'Pause' : 'Resume'} ${name}`,
+          run: () =>
+            told(
+              change.mutateAsync({ id, is_active: !is_active }),
+              is_active ? `${name} is paused` : `${name} is watched again`,
+              `${name} was not changed`,
+            ),
+        },
+        {
+          id: `full-${id}`,
+          group,
+          label: `Read every file of ${name} again`,
+          run: () =>
+            told(scan.mutateAsync({ id, strategy: 'full' }), `Scanning ${name}`, `${name} was not scanned`),
+        },
+        { id: `remove-${id}`, group, label: `Remove ${name}`, run: () => remove(folder) },
+      ];
+    }),
+  ];
+}
+
+function useAnalysisCommands(): Command[] {
+  const { chosen } = useLibrary();
+  const track = useTrack(chosen).data;
+  const stats = useTrackStats().data;
+  const analyse = useAnalyse();
+  const many = useAnalyseMany();
+  const cancel = useCancelJob();
+  const group = 'Analysis';
+  const commands: Command[] = [];
+  if (stats && stats.not_analyzed > 0) {
+    commands.push({
+      id: 'analyse-new',
+      group,
+      label: `Analyse ${counted(stats.not_analyzed, 'new track')}`,
+      run: () => told(many.mutateAsync({ all: true, missing_only: true }), 'Queued', 'Nothing was queued'),
+    });
+  }
+  commands.push({
+    id: 'analyse-all',
+    group,
+    label: 'Analyse all tracks again',
+    run: () => told(many.mutateAsync({ all: true, priority: 'low' }), 'Queued', 'Nothing was queued'),
+  });
+  if (track) {
+    const title = track.title ?? track.relative_path;
+    commands.push({
+      id: 'analyse-chosen',
+      group,
+      label: `Analyse ${title} again`,
+      run: () =>
+        told(
+          analyse.mutateAsync({ track_id: track.id, force: true, priority: 'high' }),
+          `${title} is queued`,
+          `${title} was not queued`,
+        ),
+    });
+    const job = track.file_hash;
+    if (job && (track.state === 'queued' || track.state === 'analysing')) {
+      commands.push({
+        id: 'cancel-chosen',
+        group,
+        label: `Cancel the analysis of ${title}`,
+        run: () => told(cancel.mutateAsync({ id: job }), 'Cancelled', 'It was not cancelled'),
+      });
+    }
+  }
+  return commands;
+}
+
+function useWindowCommands(): Command[] {
+  const save = useSaveSetting();
+  const theme = useSetting<string>('ui_theme', 'system');
+  const notation = useSetting<string>('key_notation', 'camelot');
+  const set = (key: string, value: string) => () =>
+    told(save.mutateAsync({ key, value }), 'Saved', 'The setting was not saved');
+  const themes = [
+    { value: 'system', label: 'Light or dark as the system' },
+    { value: 'light', label: 'Light' },
+    { value: 'dark', label: 'Dark' },
+  ];
+  return [
+    ...themes
+      .filter(({ value }) => value !== theme)
+      .map(({ value, label }) => ({
+        id: `theme-${value}`,
+        group: 'Window',
+        label: `Theme: ${label}`,
+        run: set('ui_theme', value),
+      })),
+    ...NOTATIONS.filter(({ value }) => value !== notation).map(({ value, label, example }) => ({
+      id: `notation-${value}`,
+      group: 'Window',
+      label: `Keys as ${label} (${example})`,
+      run: set('key_notation', value),
+    })),
+  ];
+}
+
+const places: readonly Command[] = [
+  { id: 'go-tracks', label: 'Tracks', keys: keysOf('tracks'), href: hrefOf('tracks') },
+  { id: 'go-week', label: 'Added this week', href: hrefOf('tracks', { view: 'week' }) },
+  { id: 'go-new', label: 'Not analysed', href: hrefOf('tracks', { view: 'new' }) },
+  { id: 'go-look', label: 'Needs a look', href: hrefOf('tracks', { view: 'look' }) },
+  { id: 'go-folders', label: 'Folders', keys: keysOf('folders'), href: hrefOf('folders') },
+  { id: 'go-engine', label: 'Engine', keys: keysOf('engine'), href: hrefOf('engine') },
+  { id: 'go-logs', label: 'Logs', keys: keysOf('logs'), href: hrefOf('logs') },
+  { id: 'go-settings', label: 'Settings', keys: keysOf('settings'), href: hrefOf('settings') },
+].map(({ href, ...place }) => ({ ...place, group: 'Go to', run: () => go(href) }));
+
+/** Everything that can be run now. */
+export function useCommands(): Command[] {
+  return [
+    ...useAnalysisCommands(),
+    ...useEngineCommands(),
+    ...useFolderCommands(),
+    ...places,
+    ...useWindowCommands(),
+  ];
+}
+
+/** The commands whose words all begin with or contain what was typed, in the order of the list. */
+export function findCommands(commands: Command[], text: string): Command[] {
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return commands.filter(({ label, group }) => {
+    const words = `${group} ${label}`.toLowerCase();
+    return wanted.every((word) => words.includes(word));
+  });
+}

@@ -1,0 +1,50 @@
+/**
+ * Where the window is. The address lives behind `#`, because one build is served from `/` and from the desktop
+ * shell's own scheme, and neither may be asked for a page that is not a file.
+ */
+import { useSyncExternalStore } from 'react';
+
+export type ScreenName = 'tracks' | 'folders' | 'engine' | 'logs' | 'settings';
+
+/** A part of the library that the side bar offers. */
+export type View = 'all' | 'week' | 'new' | 'look';
+
+export interface Route {
+  screen: ScreenName;
+  /** Tracks: which part of the library. */
+  view: View;
+  /** Tracks: only this folder. */
+  folder: string | null;
+}
+
+const SCREENS: readonly ScreenName[] = ['tracks', 'folders', 'engine', 'logs', 'settings'];
+const VIEWS: readonly View[] = ['all', 'week', 'new', 'look'];
+
+export function readRoute(hash: string): Route {
+  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
+  const values = new URLSearchParams(query);
+  return {
+    screen: SCREENS.find((name) => name === path) ?? 'tracks',
+    view: VIEWS.find((name) => name === values.get('view')) ?? 'all',
+    folder: values.get('folder'),
+  };
+}
+
+/** The address of a screen, for `href`. */
+export function hrefOf(screen: ScreenName, query: { view?: View; folder?: string } = {}): string {
+  const text = new URLSearchParams(query as Record<string, string>).toString();
+  return `#/${screen}${text ? `?${text}` : ''}`;
+}
+
+export function go(href: string): void {
+  window.location.hash = href;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+export function useRoute(): Route {
+  return readRoute(useSyncExternalStore(subscribe, () => window.location.hash));
+}

@@ -1,0 +1,180 @@
+// Generated from the list of operations by `cargo xtask bindings`. Do not edit.
+import type {
+  AnalysisRequest,
+  AppHealth,
+  AppInfo,
+  Beats,
+  Browse,
+  BrowseQuery,
+  ById,
+  Data,
+  Directory,
+  DirectoryChange,
+  DirectoryFilter,
+  DirectoryRemoval,
+  Done,
+  Downbeats,
+  EngineStatus,
+  JobAnswer,
+  JobCancelled,
+  JobDetail,
+  Listing,
+  LogLine,
+  LogQuery,
+  Message,
+  NewDirectory,
+  Nothing,
+  Page,
+  QueueAnswer,
+  ReanalyzeAnswer,
+  ReanalyzeRequest,
+  ScanProgress,
+  ScanRequest,
+  ScanStarted,
+  ScanStatus,
+  ServerChanged,
+  ServerHealth,
+  ServerStatus,
+  Setting,
+  SettingChange,
+  SettingKey,
+  SettingsFilter,
+  Track,
+  TrackDetail,
+  TrackQuery,
+  TrackStats,
+  WatcherStatus,
+  Waveform,
+  WaveformAnswer,
+  WaveformAt,
+  WaveformQuery,
+  Waveforms,
+  WaveformsOf,
+} from "./types";
+
+/** Method and path of each operation. */
+export const operations = {
+  health: { kind: "query", method: "GET", path: "/health" },
+  app_info: { kind: "query", method: "GET", path: "/api/app" },
+  analysis_status: { kind: "query", method: "GET", path: "/api/analysis/status" },
+  analysis_health: { kind: "query", method: "GET", path: "/api/analysis/health" },
+  analysis_start: { kind: "action", method: "POST", path: "/api/analysis/start" },
+  analysis_stop: { kind: "action", method: "POST", path: "/api/analysis/stop" },
+  analysis_restart: { kind: "action", method: "POST", path: "/api/analysis/restart" },
+  analysis_request: { kind: "action", method: "POST", path: "/api/analysis/request" },
+  analysis_reanalyze: { kind: "action", method: "POST", path: "/api/analysis/reanalyze" },
+  job_get: { kind: "query", method: "GET", path: "/api/analysis/jobs/{id}" },
+  job_cancel: { kind: "action", method: "DELETE", path: "/api/analysis/jobs/{id}" },
+  queue_status: { kind: "query", method: "GET", path: "/api/analysis/queue" },
+  waveforms_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}" },
+  waveform_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}/{zoom}" },
+  engine_status: { kind: "query", method: "GET", path: "/api/engine" },
+  engine_repair: { kind: "action", method: "POST", path: "/api/engine/repair" },
+  directories_list: { kind: "query", method: "GET", path: "/api/library/directories" },
+  directory_get: { kind: "query", method: "GET", path: "/api/library/directories/{id}" },
+  directory_add: { kind: "action", method: "POST", path: "/api/library/directories" },
+  directory_update: { kind: "action", method: "PUT", path: "/api/library/directories/{id}" },
+  directory_remove: { kind: "action", method: "DELETE", path: "/api/library/directories/{id}" },
+  directory_browse: { kind: "query", method: "GET", path: "/api/library/directories/{id}/browse" },
+  directory_check: { kind: "action", method: "POST", path: "/api/library/directories/{id}/check-availability" },
+  directories_check: { kind: "action", method: "POST", path: "/api/library/directories/check-all-availability" },
+  scan_start: { kind: "action", method: "POST", path: "/api/scan/library/{id}" },
+  scan_status: { kind: "query", method: "GET", path: "/api/scan/library/{id}/status" },
+  scan_cancel: { kind: "action", method: "DELETE", path: "/api/scan/library/{id}" },
+  scans_active: { kind: "query", method: "GET", path: "/api/scan/active" },
+  watcher_status: { kind: "query", method: "GET", path: "/api/watcher/status" },
+  tracks_list: { kind: "query", method: "GET", path: "/api/tracks" },
+  tracks_stats: { kind: "query", method: "GET", path: "/api/tracks/stats" },
+  track_get: { kind: "query", method: "GET", path: "/api/tracks/{id}" },
+  track_beats: { kind: "query", method: "GET", path: "/api/tracks/{id}/beats" },
+  track_downbeats: { kind: "query", method: "GET", path: "/api/tracks/{id}/downbeats" },
+  track_waveform: { kind: "query", method: "GET", path: "/api/tracks/{id}/waveform" },
+  logs_list: { kind: "query", method: "GET", path: "/api/logs" },
+  settings_list: { kind: "query", method: "GET", path: "/api/settings" },
+  setting_get: { kind: "query", method: "GET", path: "/api/settings/{key}" },
+  setting_set: { kind: "action", method: "PUT", path: "/api/settings/{key}" },
+} as const;
+
+/** Input and output of each operation. */
+export interface Signatures {
+  /** This application is alive; looks at neither the database nor the analysis server. */
+  health: { input: Nothing; output: AppHealth };
+  /** Version, addresses, folders and problems of this application. */
+  app_info: { input: Nothing; output: Data<AppInfo> };
+  /** State of the analysis server, from memory. */
+  analysis_status: { input: Nothing; output: ServerStatus };
+  /** Whether the analysis server answers healthily; 503 when it does not. */
+  analysis_health: { input: Nothing; output: ServerHealth };
+  /** Start the analysis server; answered when it is ready or has failed. */
+  analysis_start: { input: Nothing; output: ServerChanged };
+  /** Stop the analysis server; also fine when it was not running. */
+  analysis_stop: { input: Nothing; output: Message };
+  /** Stop and start the analysis server. */
+  analysis_restart: { input: Nothing; output: ServerChanged };
+  /** Analyse one track. */
+  analysis_request: { input: AnalysisRequest; output: JobAnswer };
+  /** Analyse several tracks again: these, a folder's, or all. */
+  analysis_reanalyze: { input: ReanalyzeRequest; output: ReanalyzeAnswer };
+  /** The newest job of an audio. */
+  job_get: { input: ById; output: JobDetail };
+  /** Cancel the queued or running job of an audio. */
+  job_cancel: { input: ById; output: JobCancelled };
+  /** Numbers and progress of the queue. */
+  queue_status: { input: Nothing; output: QueueAnswer };
+  /** All zoom levels of a track's waveform. */
+  waveforms_get: { input: WaveformsOf; output: Waveforms };
+  /** One zoom level of a track's waveform. */
+  waveform_get: { input: WaveformAt; output: WaveformAnswer };
+  /** The Python environment of the bundled analysis server. */
+  engine_status: { input: Nothing; output: Data<EngineStatus> };
+  /** Make the Python environment anew and restart the server; answered at once, progress by events. */
+  engine_repair: { input: Nothing; output: Data<EngineStatus> };
+  /** All music folders. */
+  directories_list: { input: DirectoryFilter; output: Listing<Directory> };
+  /** One music folder. */
+  directory_get: { input: ById; output: Data<Directory> };
+  /** Add a music folder; it is scanned, watched and analysed from now on. */
+  directory_add: { input: NewDirectory; output: Data<Directory> };
+  /** Change a music folder; `is_active: false` pauses it. */
+  directory_update: { input: DirectoryChange; output: Data<Directory> };
+  /** Take a music folder out of the library; files are never touched. */
+  directory_remove: { input: DirectoryRemoval; output: Done };
+  /** What lies in a music folder, or in a folder inside it. */
+  directory_browse: { input: BrowseQuery; output: Data<Browse> };
+  /** Look whether a music folder is there now. */
+  directory_check: { input: ById; output: Data<Directory> };
+  /** Look whether each music folder is there now. */
+  directories_check: { input: Nothing; output: Listing<Directory> };
+  /** Scan a music folder. */
+  scan_start: { input: ScanRequest; output: Data<ScanStarted> };
+  /** Progress or result of a folder's scan. */
+  scan_status: { input: ById; output: Data<ScanStatus> };
+  /** Cancel a folder's scan. */
+  scan_cancel: { input: ById; output: Done };
+  /** Scans that run now. */
+  scans_active: { input: Nothing; output: Listing<ScanProgress> };
+  /** Folders that are watched for changes. */
+  watcher_status: { input: Nothing; output: Data<WatcherStatus> };
+  /** One page of the tracks, filtered and sorted. */
+  tracks_list: { input: TrackQuery; output: Page<Track> };
+  /** Numbers of the library. */
+  tracks_stats: { input: Nothing; output: Data<TrackStats> };
+  /** One track with all results. */
+  track_get: { input: ById; output: Data<TrackDetail> };
+  /** Beats of a track. */
+  track_beats: { input: ById; output: Data<Beats> };
+  /** Downbeats of a track. */
+  track_downbeats: { input: ById; output: Data<Downbeats> };
+  /** One zoom level of a track's waveform. */
+  track_waveform: { input: WaveformQuery; output: Data<Waveform> };
+  /** Recent log lines. */
+  logs_list: { input: LogQuery; output: Listing<LogLine> };
+  /** All settings with their origins. */
+  settings_list: { input: SettingsFilter; output: Listing<Setting> };
+  /** One setting. */
+  setting_get: { input: SettingKey; output: Data<Setting> };
+  /** Change a setting; null goes back to the default. */
+  setting_set: { input: SettingChange; output: Data<Setting> };
+}
+
+export type OperationName = keyof Signatures;

@@ -1,0 +1,69 @@
+/** What a front end needs from its host, whichever way it reaches it. Two hosts: `tauri.ts` and `http.ts`. */
+import type { OperationName, Signatures } from '../bindings/operations';
+import type { Envelope } from '../bindings/types';
+
+export type { OperationName };
+export type Input<N extends OperationName> = Signatures[N]['input'];
+export type Output<N extends OperationName> = Signatures[N]['output'];
+
+/** What a listener learns besides events: whether the line to the application is up. */
+export interface EventListener {
+  event(envelope: Envelope): void;
+  /** `false` while the application cannot be reached. */
+  connected(up: boolean): void;
+}
+
+/** Things that only a desktop shell can do. */
+export interface Native {
+  /** Lets the DJ choose folders; empty when they changed their mind. */
+  pickFolders(): Promise<string[]>;
+  /** Calls back with the folders that were dropped on the window, and while something is held over it. */
+  onDrop(listener: { over(inside: boolean): void; drop(paths: string[]): void }): () => void;
+  /** Shows a file or folder in the system's file manager. */
+  reveal(path: string): Promise<void>;
+}
+
+export interface Backend {
+  /** Calls an operation; rejects with {@link CallError}. */
+  call<N extends OperationName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
+  /** Listens until the returned function is called. */
+  listen(listener: EventListener): () => void;
+  /** Address of a track's sound as PCM; with `clicks` its beat grid is mixed in, sample by sample. */
+  audioUrl(trackId: string, options: { clicks: boolean }): Promise<string>;
+  /** Null in a browser. */
+  native: Native | null;
+}
+
+/** An operation that failed. Match `code`, never texts. */
+export class CallError extends Error {
+  readonly code: string;
+  readonly title: string;
+
+  constructor(code: string, title: string, message: string) {
+    super(message);
+    this.name = 'CallError';
+    this.code = code;
+    this.title = title;
+  }
+
+  /** Reads the `{error, message, code}` object that both hosts answer with. */
+  static from(body: unknown): CallError {
+    if (body instanceof CallError) return body;
+    const { error, message, code } = (typeof body === 'object' && body !== null ? body : {}) as Record<
+      string,
+      unknown
+    >;
+    const said =
+      typeof message === 'string' ? message : typeof body === 'string' ? body : 'Something went wrong.';
+    return new CallError(
+      typeof code === 'string' ? code : 'unknown',
+      typeof error === 'string' ? error : 'Failed',
+      said,
+    );
+  }
+
+  /** The application itself could not be reached. */
+  static offline(): CallError {
+    return new CallError('offline', 'Not connected', 'Mismo cannot be reached. It may have been closed.');
+  }
+}

@@ -1,0 +1,55 @@
+/** The application inside its own window. The only file that knows the desktop shell. */
+import { invoke, isTauri } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { getCurrentWebview } from '@tauri-apps/api/webview';
+import { open } from '@tauri-apps/plugin-dialog';
+import type { Envelope } from '../bindings/types';
+import { type Backend, CallError, type Native } from './backend';
+
+export { isTauri };
+
+const EVENT = 'mismo://event';
+
+const native: Native = {
+  async pickFolders() {
+    const chosen = await open({ directory: true, multiple: true, title: 'Add music folder' });
+    return chosen ?? [];
+  },
+  onDrop({ over, drop }) {
+    const off = getCurrentWebview().onDragDropEvent(({ payload }) => {
+      if (payload.type === 'enter') over(true);
+      if (payload.type === 'leave') over(false);
+      if (payload.type === 'drop') {
+        over(false);
+        drop(payload.paths);
+      }
+    });
+    return () => void off.then((stop) => stop());
+  },
+  // A command of the shell's own: the page has no permission to open files.
+  reveal: (path) => invoke('reveal_path', { path }),
+};
+
+export function tauriBackend(): Backend {
+  const call: Backend['call'] = async (name, input) => {
+    try {
+      return await invoke(name, { input });
+    } catch (reason) {
+      throw CallError.from(reason);
+    }
+  };
+  let base: Promise<string> | undefined;
+  return {
+    call,
+    listen(listener) {
+      listener.connected(true);
+      const off = listen<Envelope>(EVENT, ({ payload }) => listener.event(payload));
+      return () => void off.then((stop) => stop());
+    },
+    async audioUrl(trackId, { clicks }) {
+      base ??= call('app_info', {}).then((info) => info.data.api_url);
+      return `${await base}/api/tracks/${encodeURIComponent(trackId)}/audio${clicks ? '?clicks=true' : ''}`;
+    },
+    native,
+  };
+}

@@ -1,0 +1,37 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import styles from './Dialog.module.css';
+import { IconButton } from './IconButton';
+
+interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** One sentence under the title. */
+  description?: ReactNode;
+  /** The buttons, the main one last. */
+  actions?: ReactNode;
+  width?: number;
+  children?: ReactNode;
+}
+
+/** A question that needs an answer before anything else. Escape and a click beside it close it. */
+export function Dialog({ open, onClose, title, description, actions, width = 480, children }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Base.Portal>
+        <Base.Backdrop className={styles.backdrop} />
+        <Base.Popup className={styles.popup} style={{ width }}>
+          <header className={styles.head}>
+            <Base.Title className={styles.title}>{title}</Base.Title>
+            <IconButton label="Close" icon={<X />} onClick={onClose} />
+          </header>
+          {description && <Base.Description className={styles.description}>{description}</Base.Description>}
+          {children}
+          {actions && <footer className={styles.actions}>{actions}</footer>}
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  );
+}

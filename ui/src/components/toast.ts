@@ -1,0 +1,39 @@
+import { Toast } from '@base-ui/react/toast';
+
+/** Time in which an act can be undone. */
+export const UNDO_MS = 10_000;
+
+export const toasts = Toast.createToastManager();
+
+/** Says in one sentence what was done. */
+export function say(text: string): void {
+  toasts.add({ title: text, timeout: 5000 });
+}
+
+/** Says in one sentence what failed; stays until it is dismissed or ten seconds are over. */
+export function sayFailed(what: string, error: Error): void {
+  toasts.add({ title: what, description: error.message, type: 'broken', priority: 'high', timeout: 10_000 });
+}
+
+/**
+ * Says what was done and offers to undo it for ten seconds. With `settle`, the act is only put off until then: it
+ * is run when the offer is over and was not taken.
+ */
+export function offerUndo(text: string, undo: () => void, settle?: () => void): void {
+  let taken = false;
+  const id = toasts.add({
+    title: text,
+    timeout: UNDO_MS,
+    actionProps: {
+      children: 'Undo',
+      onClick: () => {
+        taken = true;
+        undo();
+        toasts.close(id);
+      },
+    },
+    onClose: () => {
+      if (!taken) settle?.();
+    },
+  });
+}

@@ -1,0 +1,113 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { describe, expect, it, vi } from 'vitest';
+import type { Output } from '../bridge';
+import { FakeBackend } from '../testing/FakeBackend';
+import { Connection } from './connection';
+import { follow } from './events';
+
+/** A backend that is listened to, with one read under watch. */
+function following() {
+  const fake = new FakeBackend({ tracks: 3 });
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+  const line = new Connection();
+  const off = follow(fake, client, line);
+  const reads = vi.fn(() => fake.call('analysis_status', {}));
+  const observer = new QueryObserver(client, { queryKey: ['analysis_status', {}], queryFn: reads });
+  const stop = observer.subscribe(() => undefined);
+  return {
+    fake,
+    client,
+    line,
+    reads,
+    close() {
+      stop();
+      off();
+      client.clear();
+    },
+  };
+}
+
+describe('what must be fetched again', () => {
+  it('is nothing while numbers follow each other', async () => {
+    const { fake, client, reads, close } = following();
+    await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());
+    fake.emit({ type: 'hello', data: { version: '0', seq: 1 } });
+    fake.emit({ type: 'settings.changed', data: { keys: [] } });
+    const before = reads.mock.calls.length;
+    fake.emit({ type: 'server.state', data: { ...fake.server, state: 'degraded' } });
+    expect(client.getQueryData<Output<'analysis_status'>>(['analysis_status', {}])?.state).toBe('degraded');
+    expect(reads).toHaveBeenCalledTimes(before);
+    close();
+  });
+
+  it('is everything after a gap', async () => {
+    const { fake, client, reads, close } = following();
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    fake.emit({ type: 'server.state', data: fake.server });
+    fake.emit({ type: 'server.state', data: fake.server }, { skip: 2 });
+    await vi.waitFor(() => expect(reads).toHaveBeenCalledTimes(2));
+    close();
+  });
+
+  it('is everything after a resync', async () => {
+    const { fake, client, reads, close } = following();
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    fake.emit({ type: 'resync', data: {} });
+    await vi.waitFor(() => expect(reads).toHaveBeenCalledTimes(2));
+    close();
+  });
+
+  it('is everything when the line comes back', async () => {
+    const { fake, client, line, reads, close } = following();
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    fake.connect(false);
+    expect(line.current()).toBe(false);
+    fake.connect(true);
+    await vi.waitFor(() => expect(reads).toHaveBeenCalledTimes(2));
+    expect(line.current()).toBe(true);
+    close();
+  });
+});
+
+describe('what is put in at once', () => {
+  it("is a job's progress, into the rows that show its track", async () => {
+    const { fake, client, close } = following();
+    const query = { page: 1, limit: 200 };
+    const page = await fake.call('tracks_list', query);
+    client.setQueryData(['tracks_list', query], page);
+    const [first, second] = page.data;
+    fake.emit({
+      type: 'job.changed',
+      data: {
+        jobs: [
+          {
+            job_id: 'a',
+            track_id: first?.id ?? '',
+            status: 'processing',
+            priority: 'normal',
+            progress_percent: 40,
+            created_at: '',
+            last_error: null,
+          },
+        ],
+      },
+    });
+    const rows = client.getQueryData<Output<'tracks_list'>>(['tracks_list', query])?.data;
+    expect(rows?.[0]).toMatchObject({ state: 'analysing', progress_percent: 40 });
+    expect(rows?.[1]).toBe(second);
+    close();
+  });
+
+  it('is a stage of the start', async () => {
+    const { fake, client, close } = following();
+    await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());
+    fake.emit({
+      type: 'server.stage',
+      data: { name: 'models', state: 'running', startedMs: 10, durationMs: 5 },
+    });
+    const status = client.getQueryData<Output<'analysis_status'>>(['analysis_status', {}]);
+    expect(status?.timeline.find(({ name }) => name === 'models')?.state).toBe('running');
+    expect(status?.timeline).toHaveLength(fake.server.timeline.length);
+    close();
+  });
+});

@@ -1,0 +1,180 @@
+/**
+ * One subscription: what the application says puts itself into the cache, or marks what must be fetched again.
+ *
+ * A gap in `seq`, a `resync`, or a line that was lost and came back means that events were missed: everything is
+ * fetched again.
+ */
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import type { Envelope, JobSummary, Track } from '../bindings/types';
+import type { Backend, OperationName, Output } from '../bridge';
+import { useBackend } from './backend';
+import { type Connection, connection } from './connection';
+import { appendLog } from './logs';
+
+/** Reads of one track, by its id. */
+const OF_A_TRACK: readonly OperationName[] = [
+  'track_get',
+  'track_beats',
+  'track_downbeats',
+  'track_waveform',
+];
+
+/** Numbers that move with every changed track; fetched at most this often. */
+const COUNTS_EVERY_MS = 400;
+
+const rowStates = { queued: 'queued', processing: 'analysing' } as const;
+
+/** A row with a job's newest state. An ended job changes more than its state: `tracks.changed` brings the row. */
+function withJob(track: Track, job: JobSummary): Track {
+  if (job.status !== 'queued' && job.status !== 'processing') return track;
+  return { ...track, state: rowStates[job.status], progress_percent: job.progress_percent };
+}
+
+/** Puts the jobs' states into every page of tracks that is loaded. */
+function patchRows(client: QueryClient, jobs: JobSummary[]): void {
+  const byTrack = new Map(jobs.map((job) => [job.track_id, job]));
+  client.setQueriesData<Output<'tracks_list'>>({ queryKey: ['tracks_list'] }, (page) => {
+    if (!page?.data.some((track) => byTrack.has(track.id))) return page;
+    return {
+      ...page,
+      data: page.data.map((track) => {
+        const job = byTrack.get(track.id);
+        return job ? withJob(track, job) : track;
+      }),
+    };
+  });
+}
+
+/** Applies one envelope to the cache; returns false when it shows that something was missed. */
+export class EventIntake {
+  readonly #client: QueryClient;
+  #seq: number | null = null;
+  #counts: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(client: QueryClient) {
+    this.#client = client;
+  }
+
+  take(envelope: Envelope): void {
+    const missed =
+      envelope.type === 'resync' ||
+      (envelope.type === 'hello'
+        ? this.#seq !== null && envelope.data.seq !== this.#seq
+        : this.#seq !== null && envelope.seq > this.#seq + 1);
+    if (envelope.type === 'hello') this.#seq = envelope.data.seq;
+    else this.#seq = Math.max(this.#seq ?? 0, envelope.seq);
+    if (missed) {
+      this.refreshAll();
+      return;
+    }
+    this.#apply(envelope);
+  }
+
+  refreshAll(): void {
+    void this.#client.invalidateQueries();
+  }
+
+  stop(): void {
+    clearTimeout(this.#counts);
+  }
+
+  #refresh(...names: OperationName[]): void {
+    for (const name of names) void this.#client.invalidateQueries({ queryKey: [name] });
+  }
+
+  #refreshCounts(): void {
+    if (this.#counts !== undefined) return;
+    this.#counts = setTimeout(() => {
+      this.#counts = undefined;
+      this.#refresh('tracks_list', 'tracks_stats', 'directories_list');
+    }, COUNTS_EVERY_MS);
+  }
+
+  #apply(envelope: Envelope): void {
+    const client = this.#client;
+    switch (envelope.type) {
+      case 'server.state':
+        client.setQueryData(['analysis_status', {}], envelope.data);
+        break;
+      case 'server.stage':
+        client.setQueryData<Output<'analysis_status'>>(['analysis_status', {}], (status) => {
+          if (!status) return status;
+          const stage = envelope.data;
+          const known = status.timeline.some(({ name }) => name === stage.name);
+          const timeline = known
+            ? status.timeline.map((old) => (old.name === stage.name ? stage : old))
+            : [...status.timeline, stage];
+          return { ...status, timeline };
+        });
+        break;
+      case 'engine.provision':
+        client.setQueryData(['engine_status', {}], { success: true, data: envelope.data });
+        break;
+      case 'queue.progress':
+        client.setQueryData<Output<'queue_status'>>(
+          ['queue_status', {}],
+          (answer) => answer && { ...answer, progress: envelope.data },
+        );
+        break;
+      case 'log.batch':
+        appendLog(client, envelope.data.lines);
+        break;
+      case 'folder.changed':
+        this.#refresh('directories_list', 'tracks_stats', 'tracks_list', 'app_info');
+        break;
+      case 'scan.progress':
+      case 'scan.done':
+        client.setQueryData<Output<'scans_active'>>(['scans_active', {}], (answer) => {
+          const others = (answer?.data ?? []).filter(
+            (scan) => scan.libraryDirectoryId !== envelope.data.libraryDirectoryId,
+          );
+          const data = envelope.type === 'scan.progress' ? [...others, envelope.data] : others;
+          return { success: true, count: data.length, data };
+        });
+        if (envelope.type === 'scan.done') this.#refreshCounts();
+        break;
+      case 'tracks.changed': {
+        const { ids, all } = envelope.data;
+        const changed = new Set(ids);
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [name, input] }) =>
+            OF_A_TRACK.includes(name as OperationName) && (all || changed.has((input as { id: string }).id)),
+        });
+        this.#refreshCounts();
+        break;
+      }
+      case 'job.changed':
+        patchRows(client, envelope.data.jobs);
+        break;
+      case 'settings.changed':
+        this.#refresh('settings_list', 'analysis_status', 'queue_status', 'app_info');
+        break;
+    }
+  }
+}
+
+/** Listens to `backend` until the returned function is called. */
+export function follow(backend: Backend, client: QueryClient, line: Connection): () => void {
+  const intake = new EventIntake(client);
+  let lost = false;
+  const off = backend.listen({
+    event: (envelope) => intake.take(envelope),
+    connected(up) {
+      line.set(up);
+      if (up && lost) intake.refreshAll();
+      lost = !up;
+    },
+  });
+  return () => {
+    intake.stop();
+    off();
+  };
+}
+
+/** The window's one subscription. */
+export function useEvents(): void {
+  const backend = useBackend();
+  const client = useQueryClient();
+  useEffect(() => follow(backend, client, connection), [backend, client]);
+}

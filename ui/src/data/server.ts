@@ -1,0 +1,7 @@
+import { useRead, useRun } from './operation';
+
+/** State of the analysis server. */
+export const useServerStatus = () => useRead('analysis_status', {});
+export const useStartServer = () => useRun('analysis_start', ['analysis_status']);
+export const useStopServer = () => useRun('analysis_stop', ['analysis_status']);
+export const useRestartServer = () => useRun('analysis_restart', ['analysis_status']);

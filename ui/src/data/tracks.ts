@@ -1,0 +1,69 @@
+import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { Track, TrackQuery } from '../bindings/types';
+import type { CallError, Output } from '../bridge';
+import { useBackend } from './backend';
+import { useRead } from './operation';
+
+/** Rows a page. The list asks only for the pages in view. */
+export const PAGE = 200;
+
+export const useTrackStats = () => useRead('tracks_stats', {}, { select: ({ data }) => data });
+export const useTrack = (id: string | null) =>
+  useRead(
+    'track_get',
+    { id: id ?? '' },
+    { enabled: id !== null, select: ({ data }) => data, placeholderData: undefined },
+  );
+
+export type TrackFilter = Omit<TrackQuery, 'page' | 'limit'>;
+
+/** A list of tracks of which only a window is loaded. */
+export interface TrackList {
+  /** Number of rows in all; `null` until the first answer. */
+  total: number | null;
+  /** The row at `index`, or null while its page is on its way. */
+  at(index: number): Track | null;
+  error: CallError | null;
+  /** Rows of an earlier filter are still shown. */
+  stale: boolean;
+  retry(): void;
+}
+
+/** The tracks that `filter` finds, with the pages `from` to `to` (from 0) loaded. */
+export function useTracks(filter: TrackFilter, from: number, to: number): TrackList {
+  const backend = useBackend();
+  const numbers = Array.from({ length: to - from + 1 }, (_, offset) => from + offset);
+
+  const pages = useQueries({
+    queries: numbers.map((number) => {
+      const input: TrackQuery = { ...filter, page: number + 1, limit: PAGE };
+      return {
+        queryKey: ['tracks_list', input],
+        queryFn: ({ signal }: { signal: AbortSignal }) => backend.call('tracks_list', input, signal),
+        placeholderData: keepPreviousData,
+      };
+    }),
+  });
+
+  // The length must not fall to nothing while a far page is on its way: the last known one is kept.
+  const known = pages.find((page) => page.data)?.data?.pagination.total ?? null;
+  const [kept, keep] = useState<number | null>(null);
+  if (known !== null && known !== kept) keep(known);
+
+  const rows = new Map<number, Output<'tracks_list'>>();
+  pages.forEach((page, position) => {
+    // A kept page of another number would show its rows twice.
+    if (page.data && page.data.pagination.page === from + position + 1) rows.set(from + position, page.data);
+  });
+
+  return {
+    total: known ?? kept,
+    at: (index) => rows.get(Math.floor(index / PAGE))?.data[index % PAGE] ?? null,
+    error: (pages.find((page) => page.error)?.error as CallError | undefined) ?? null,
+    stale: pages.some((page) => page.isPlaceholderData),
+    retry: () => {
+      for (const page of pages) void page.refetch();
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { mount } from './app/mount';
+import { pickBackend } from './bridge';
+
+mount(pickBackend());

@@ -1,0 +1,24 @@
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { useBackend } from '../data/backend';
+import { Player, type PlayerState } from './Player';
+
+const PlayerContext = createContext<Player | null>(null);
+
+/** Holds the window's one player. */
+export function PlayerProvider({ children, player }: { children: ReactNode; player?: Player }) {
+  const backend = useBackend();
+  const [own] = useState(() => player ?? new Player((id, options) => backend.audioUrl(id, options)));
+  useEffect(() => () => own.close(), [own]);
+  return <PlayerContext value={own}>{children}</PlayerContext>;
+}
+
+export function usePlayer(): Player {
+  const player = use(PlayerContext);
+  if (!player) throw new Error('usePlayer stands outside a PlayerProvider');
+  return player;
+}
+
+export function usePlayerState(): PlayerState {
+  const player = usePlayer();
+  return useSyncExternalStore(player.subscribe, player.state);
+}

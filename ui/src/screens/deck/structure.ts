@@ -1,0 +1,68 @@
+import type { StageResult } from '../../bindings/types';
+import { counted } from '../../music/format';
+
+/** A section of a track, in seconds. */
+export interface Segment {
+  start: number;
+  end: number;
+  label: string;
+}
+
+/** A span to mix in or out, with its length in bars written out. */
+export interface MixSpan {
+  start: number;
+  end: number;
+  label: string;
+}
+
+/** What an analysis may say of a track beyond its row. Everything is optional: another server sends less. */
+export interface Details {
+  tempos: number[];
+  keys: { key: number; mode: number }[];
+  tuningCents: number | null;
+  loudnessRange: number | null;
+  truePeak: number | null;
+  segments: Segment[];
+  mixSpans: MixSpan[];
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+const list = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.map(record) : []);
+const number = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) ? value : null;
+
+function spans(value: unknown, name: string): MixSpan[] {
+  return list(value).flatMap((span) => {
+    const start = number(span.start);
+    const end = number(span.end);
+    const bars = number(span.bars);
+    if (start === null || end === null) return [];
+    return [{ start, end, label: bars === null ? name : `${name}, ${counted(bars, 'bar')}` }];
+  });
+}
+
+/** Reads the stages of a track's analysis. */
+export function detailsOf(analysis: Record<string, StageResult | undefined>): Details {
+  const stage = (name: string) => record(analysis[name]?.data);
+  const basic = stage('basic_features');
+  const character = stage('characteristics');
+  const transitions = stage('transitions');
+  return {
+    tempos: list(basic.tempo_candidates).flatMap(({ bpm }) => number(bpm) ?? []),
+    keys: list(basic.key_candidates).flatMap(({ key, mode }) => {
+      const [tonic, major] = [number(key), number(mode)];
+      return tonic === null || major === null ? [] : [{ key: tonic, mode: major }];
+    }),
+    tuningCents: number(basic.tuning_cents),
+    loudnessRange: number(character.loudness_range),
+    truePeak: number(character.true_peak_db),
+    segments: list(stage('segments').segments).flatMap(({ start, end, label }) => {
+      const [from, to] = [number(start), number(end)];
+      return from === null || to === null || typeof label !== 'string'
+        ? []
+        : [{ start: from, end: to, label }];
+    }),
+    mixSpans: [...spans(transitions.mix_in, 'Mix in'), ...spans(transitions.mix_out, 'Mix out')],
+  };
+}

@@ -1,0 +1,158 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { expect, test } from 'vitest';
+import { CallError } from '../../bridge';
+import type { FakeBackend } from '../../testing/FakeBackend';
+import { callsOf, renderScreen } from '../../testing/renderScreen';
+import { scenarios } from '../../testing/scenarios';
+import { screenScenarios } from '../../testing/screenScenarios';
+import { restingServer } from '../../testing/state';
+
+const make = (name: string): FakeBackend => {
+  const fake = { ...scenarios, ...screenScenarios }[name]?.();
+  if (!fake) throw new Error(`no scenario ${name}`);
+  return fake;
+};
+
+test('a ready engine leads with its state and can be restarted and stopped', async () => {
+  const fake = make('library');
+  const { user } = renderScreen('engine', fake);
+  expect(await screen.findByRole('heading', { name: 'Engine ready' })).toBeVisible();
+  expect(screen.getByText(/19 tracks a minute/)).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Start' })).not.toBeInTheDocument();
+
+  await user.click(screen.getByRole('button', { name: 'Restart' }));
+  await user.click(screen.getByRole('button', { name: 'Stop' }));
+  expect(callsOf(fake, 'analysis_restart')).toHaveLength(1);
+  expect(callsOf(fake, 'analysis_stop')).toHaveLength(1);
+});
+
+test('the details name address, process and what may be read', async () => {
+  const fake = make('library');
+  fake.server = { ...restingServer, allowedPaths: ['/music/Techno 2026', '/music/Promos'] };
+  renderScreen('engine', fake);
+  const details = (await screen.findByRole('heading', { name: 'Details' })).closest('section') as HTMLElement;
+  for (const fact of [
+    'http://127.0.0.1:8000',
+    '114934',
+    'Processor',
+    'May read 2 folders',
+    '/music/Promos',
+  ]) {
+    expect(within(details).getByText(fact)).toBeVisible();
+  }
+});
+
+test('the state changes with the event, without a call', async () => {
+  const fake = make('library');
+  renderScreen('engine', fake);
+  await screen.findByRole('heading', { name: 'Engine ready' });
+  const calls = fake.calls.length;
+  act(() => fake.emit({ type: 'server.state', data: { ...restingServer, state: 'stopping' } }));
+  expect(await screen.findByRole('heading', { name: 'Engine stopping' })).toBeVisible();
+  expect(fake.calls).toHaveLength(calls);
+});
+
+test('a start shows its stages as they come', async () => {
+  const fake = make('starting');
+  renderScreen('engine', fake);
+  const stages = await screen.findByRole('list', { name: 'Stages of the start' });
+  const stage = (label: string) => within(stages).getByText(label).closest('li');
+  expect(stage('Load Python')).toHaveAttribute('aria-current', 'step');
+  expect(stage('Load models')).toHaveTextContent('–');
+  act(() => {
+    fake.emit({
+      type: 'server.stage',
+      data: { name: 'imports', state: 'done', startedMs: 510, durationMs: 2100 },
+    });
+    fake.emit({
+      type: 'server.stage',
+      data: { name: 'models', state: 'running', startedMs: 2610, durationMs: 0 },
+    });
+  });
+  await waitFor(() => expect(stage('Load Python')).toHaveTextContent('2.1 s'));
+  expect(stage('Load models')).toHaveAttribute('aria-current', 'step');
+});
+
+test.each([
+  ['start', 'Try again', 'analysis_start'],
+  ['repair_engine', 'Repair engine', 'engine_repair'],
+] as const)('a failure whose remedy is %s offers “%s”', async (action, label, call) => {
+  const fake = make('crashed');
+  if (fake.server.failure) fake.server = { ...fake.server, failure: { ...fake.server.failure, action } };
+  const { user } = renderScreen('engine', fake);
+  const alert = await screen.findByRole('alert');
+  expect(alert).toHaveTextContent('A package of the engine is damaged: onnxruntime');
+  expect(alert).toHaveTextContent('at “Load Python”');
+  expect(screen.getByRole('log', { name: 'Its last lines' })).toHaveTextContent('file too short');
+  await user.click(screen.getByRole('button', { name: label }));
+  expect(callsOf(fake, call)).toHaveLength(1);
+});
+
+test.each([
+  ['open_settings', 'Open settings', '#/settings'],
+  ['open_logs', 'Open log', '#/logs'],
+] as const)('a failure whose remedy is %s leads there', async (action, label, hash) => {
+  const fake = make('crashed');
+  if (fake.server.failure) fake.server = { ...fake.server, failure: { ...fake.server.failure, action } };
+  const { user } = renderScreen('engine', fake);
+  await user.click(await screen.findByRole('button', { name: label }));
+  expect(window.location.hash).toBe(hash);
+});
+
+test('a failed preparation comes before what follows from it', async () => {
+  const fake = make('no-network');
+  const { user } = renderScreen('engine', fake);
+  expect(await screen.findByRole('alert')).toHaveTextContent('The download broke off: there is no network');
+  expect(screen.getByRole('list', { name: 'Preparation' })).toHaveTextContent('Packages');
+  await user.click(screen.getByRole('button', { name: 'Repair engine' }));
+  expect(callsOf(fake, 'engine_repair')).toHaveLength(1);
+});
+
+test('a start that fails is told by its state alone; what the state does not tell is said', async () => {
+  const fake = make('crashed').answer('analysis_start', () => {
+    throw new CallError('import_error', 'Failed to start analysis server', 'It failed again');
+  });
+  const { user } = renderScreen('engine', fake);
+  await user.click(await screen.findByRole('button', { name: 'Start' }));
+  expect(screen.queryByText('It failed again')).not.toBeInTheDocument();
+  fake.answer('analysis_start', () => {
+    throw CallError.offline();
+  });
+  await user.click(screen.getByRole('button', { name: 'Start' }));
+  expect(await screen.findAllByText('The engine did not start')).not.toHaveLength(0);
+});
+
+test('a server that ran already can be neither stopped nor restarted', async () => {
+  const fake = make('library');
+  fake.server = { ...restingServer, state: 'external', external: true, pid: null, timeline: [] };
+  renderScreen('engine', fake);
+  expect(await screen.findByText(/Mismo did not start it and will not stop it/)).toBeVisible();
+  for (const name of ['Start', 'Stop', 'Restart']) {
+    expect(screen.queryByRole('button', { name })).not.toBeInTheDocument();
+  }
+});
+
+test('repair is in the menu, and not for a server of another', async () => {
+  const fake = make('library');
+  const { user, unmount } = renderScreen('engine', fake);
+  await user.click(await screen.findByRole('button', { name: 'More' }));
+  await user.click(await screen.findByRole('menuitem', { name: 'Repair engine' }));
+  expect(callsOf(fake, 'engine_repair')).toHaveLength(1);
+  unmount();
+
+  const other = make('library');
+  other.engine = { ...other.engine, state: 'not_needed' };
+  const second = renderScreen('engine', other);
+  await second.user.click(await screen.findByRole('button', { name: 'More' }));
+  expect(await screen.findByRole('menuitem', { name: 'Open log' })).toBeInTheDocument();
+  expect(screen.queryByRole('menuitem', { name: 'Repair engine' })).not.toBeInTheDocument();
+});
+
+test('an application that does not answer is said in one sentence, with one button', async () => {
+  const fake = make('refusing');
+  const { user } = renderScreen('engine', fake);
+  expect(await screen.findByRole('heading', { name: "The engine's state cannot be read" })).toBeVisible();
+  fake.answer('analysis_status', () => restingServer);
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('heading', { name: 'Engine ready' })).toBeVisible();
+});

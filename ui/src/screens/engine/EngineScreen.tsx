@@ -1,0 +1,89 @@
+import { CircleAlert } from 'lucide-react';
+import { Button } from '../../components/Button';
+import { Card } from '../../components/Card';
+import { Notice } from '../../components/Notice';
+import { Placeholder } from '../../components/Placeholder';
+import { Skeleton } from '../../components/Skeleton';
+import { useEngine } from '../../data/engine';
+import { useQueueProgress } from '../../data/queue';
+import { useServerStatus } from '../../data/server';
+import { Details } from './Details';
+import { EngineHead } from './EngineHead';
+import { EngineLog } from './EngineLog';
+import styles from './EngineScreen.module.css';
+import { Failure, storyOf } from './Failure';
+import { PreparationView } from './PreparationView';
+import { StartTimeline } from './StartTimeline';
+import { useEngineActs } from './useEngineActs';
+import { Work } from './Work';
+
+function Loading() {
+  return (
+    <div className={styles.screen} aria-busy>
+      <div className={styles.loading}>
+        <Skeleton width={220} height={26} />
+        <Skeleton width={340} height={14} />
+      </div>
+      <Card>
+        <Skeleton height={180} />
+      </Card>
+    </div>
+  );
+}
+
+/** The analysis engine: its state in words, what helps, and the evidence. */
+export function EngineScreen() {
+  const server = useServerStatus();
+  const engine = useEngine().data;
+  const queue = useQueueProgress().data;
+  const acts = useEngineActs();
+  const status = server.data;
+
+  if (!status) {
+    if (!server.error) return <Loading />;
+    return (
+      <Placeholder
+        tone="broken"
+        icon={<CircleAlert />}
+        title="The engine's state cannot be read"
+        action={
+          <Button look="primary" onClick={() => void server.refetch()}>
+            Try again
+          </Button>
+        }
+      >
+        {server.error.message}
+      </Placeholder>
+    );
+  }
+
+  const story = storyOf(status, engine);
+  const unprepared = engine !== undefined && ['absent', 'preparing', 'failed'].includes(engine.state);
+  return (
+    <div className={styles.screen}>
+      <EngineHead status={status} engine={engine} queue={queue} acts={acts} calm={story !== null} />
+      {status.notice && (
+        <div className={styles.notice}>
+          <Notice tone="info">{status.notice}</Notice>
+        </div>
+      )}
+      {story && <Failure story={story} acts={acts} />}
+      <div className={styles.columns}>
+        <div className={styles.main}>
+          {unprepared ? (
+            <Card title="Preparation">
+              <PreparationView engine={engine} server={status} bare />
+            </Card>
+          ) : (
+            <StartTimeline status={status} />
+          )}
+          <EngineLog preparing={unprepared} />
+        </div>
+        <div className={styles.side}>
+          {queue && <Work queue={queue} />}
+          <Details status={status} engine={engine} />
+        </div>
+      </div>
+    </div>
+  );
+}

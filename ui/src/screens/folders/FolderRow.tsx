@@ -1,0 +1,110 @@
+import { Ellipsis, FolderOpen, ListMusic, Pause, Play, RefreshCw, Square, Trash2 } from 'lucide-react';
+import { go, hrefOf } from '../../app/route';
+import type { Directory, ScanProgress } from '../../bindings/types';
+import { Button } from '../../components/Button';
+import { Dot } from '../../components/Dot';
+import { IconButton } from '../../components/IconButton';
+import { Menu, type MenuEntry } from '../../components/Menu';
+import { Progress } from '../../components/Progress';
+import { useBackend } from '../../data/backend';
+import { count } from '../../music/format';
+import styles from './FolderRow.module.css';
+import { folderCounts, folderState } from './folderState';
+import { ScanErrors } from './ScanErrors';
+import type { FolderActs } from './useFolderActs';
+
+interface FolderRowProps {
+  folder: Directory;
+  scan: ScanProgress | undefined;
+  acts: FolderActs;
+}
+
+/** A folder: where it is, how it stands, how much is in it, and what can be done. */
+export function FolderRow({ folder, scan, acts }: FolderRowProps) {
+  const { native } = useBackend();
+  const state = folderState(folder, scan);
+  const { id, name, path, is_active, is_available } = folder;
+  const scanning = state.progress !== undefined;
+  const tracks = hrefOf('tracks', { folder: id });
+
+  const entries: MenuEntry[] = [
+    { label: 'Show its tracks', icon: <ListMusic />, run: () => go(tracks) },
+    {
+      label: 'Read every file again',
+      icon: <RefreshCw />,
+      disabled: scanning || !is_active || !is_available,
+      run: () => acts.scan(folder, true),
+    },
+    is_active
+      ? { label: 'Pause', icon: <Pause />, run: () => acts.pause(folder) }
+      : { label: 'Resume', icon: <Play />, run: () => acts.resume(folder) },
+  ];
+  if (native && is_available) {
+    entries.push({
+      label: 'Show in the file manager',
+      icon: <FolderOpen />,
+      run: () => void native.reveal(path),
+    });
+  }
+  entries.push({
+    label: 'Remove from the library',
+    icon: <Trash2 />,
+    apart: true,
+    run: () => acts.remove(folder),
+  });
+
+  return (
+    <li className={styles.row} data-tone={state.tone} aria-label={name}>
+      <span className={styles.mark}>
+        <Dot tone={state.tone} size={10} />
+      </span>
+      <div className={styles.what}>
+        <a className={styles.name} href={tracks}>
+          {name}
+        </a>
+        <p className={styles.path} title={path}>
+          {path}
+        </p>
+      </div>
+      <div className={styles.state}>
+        <p>
+          <span className={styles.word}>{state.word}</span>
+        </p>
+        <p className={styles.more} title={state.more}>
+          {state.more}
+        </p>
+        {scanning && (
+          <div className={styles.progress}>
+            <Progress value={state.progress ?? null} label={`Scan of ${name}`} />
+          </div>
+        )}
+        {!scanning && <ScanErrors folder={folder} />}
+      </div>
+      <div className={styles.counts}>
+        <p>
+          <b className={styles.number}>{count(folder.total_tracks)}</b>{' '}
+          {folder.total_tracks === 1 ? 'track' : 'tracks'}
+        </p>
+        <p className={styles.more}>{folderCounts(folder).join('  ·  ')}</p>
+      </div>
+      <div className={styles.acts}>
+        {scanning && (
+          <Button look="quiet" icon={<Square aria-hidden />} onClick={() => acts.cancel(folder)}>
+            Stop
+          </Button>
+        )}
+        {!scanning && is_active && is_available && (
+          <Button look="quiet" icon={<RefreshCw aria-hidden />} onClick={() => acts.scan(folder)}>
+            Rescan
+          </Button>
+        )}
+        {!scanning && !is_active && (
+          <Button look="quiet" icon={<Play aria-hidden />} onClick={() => acts.resume(folder)}>
+            Resume
+          </Button>
+        )}
+        <Menu trigger={<IconButton label={`More for ${name}`} icon={<Ellipsis />} />} entries={entries} />
+      </div>
+    </li>
+  );
+}

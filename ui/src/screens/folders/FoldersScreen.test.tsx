@@ -1,0 +1,148 @@
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Directory } from '../../bindings/types';
+import { CallError } from '../../bridge';
+import { UNDO_MS } from '../../components/toast';
+import { FakeBackend } from '../../testing/FakeBackend';
+import { callsOf, renderScreen } from '../../testing/renderScreen';
+import { screenScenarios, someScan } from '../../testing/screenScenarios';
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const row = (name: string) => screen.findByRole('listitem', { name });
+
+async function fromMenu(user: ReturnType<typeof renderScreen>['user'], folder: string, entry: string) {
+  await user.click(within(await row(folder)).getByRole('button', { name: `More for ${folder}` }));
+  await user.click(await screen.findByRole('menuitem', { name: entry }));
+}
+
+test('every state has a word and what it means', async () => {
+  renderScreen('folders', screenScenarios.folders?.() ?? new FakeBackend());
+  expect(await row('Techno 2026')).toHaveTextContent('Watched');
+  expect(await row('Vinyl rips')).toHaveTextContent('1,216 of 1,930 files');
+  expect(await row('USB SanDisk')).toHaveTextContent('Away');
+  expect(await row('Wedding sets')).toHaveTextContent('Paused');
+  expect(await row('Shared drive')).toHaveTextContent('The folder may not be read: permission denied');
+  expect(screen.getByText(/6 folders, 5,224 tracks/)).toBeVisible();
+});
+
+test('files that could not be read are listed with their reason', async () => {
+  const { user } = renderScreen('folders', screenScenarios.folders?.() ?? new FakeBackend());
+  const promos = await row('Promos');
+  await user.click(await within(promos).findByRole('button', { name: '2 files could not be read' }));
+  expect(await screen.findByText('The file is cut off')).toBeVisible();
+  expect(screen.getByText('/music/Promos/cover.mp3')).toBeVisible();
+});
+
+test('a scan appears with its first event, and can be stopped', async () => {
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  const techno = await row('Techno 2026');
+  await user.click(within(techno).getByRole('button', { name: 'Rescan' }));
+  expect(callsOf(fake, 'scan_start')).toEqual([{ id: fake.folders[0]?.id, strategy: 'hybrid' }]);
+  act(() => fake.emit({ type: 'scan.progress', data: someScan(fake.folders[0] as Directory) }));
+  expect(await within(techno).findByRole('progressbar')).toHaveAttribute('aria-valuenow', '63');
+  await user.click(within(techno).getByRole('button', { name: 'Stop' }));
+  expect(callsOf(fake, 'scan_cancel')).toEqual([{ id: fake.folders[0]?.id }]);
+});
+
+test('every file is read again on demand', async () => {
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Promos', 'Read every file again');
+  expect(callsOf(fake, 'scan_start')).toEqual([{ id: fake.folders[2]?.id, strategy: 'full' }]);
+});
+
+test('a folder is paused and resumed', async () => {
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Promos', 'Pause');
+  const promos = await row('Promos');
+  await user.click(await within(promos).findByRole('button', { name: 'Resume' }));
+  await waitFor(() => expect(promos).toHaveTextContent('Watched'));
+  expect(callsOf(fake, 'directory_update')).toEqual([
+    { id: fake.folders[2]?.id, is_active: false },
+    { id: fake.folders[2]?.id, is_active: true },
+  ]);
+});
+
+test('a removal is out of sight at once, and undone it never reaches the application', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Promos', 'Remove from the library');
+  await waitFor(() => expect(screen.queryByRole('listitem', { name: 'Promos' })).not.toBeInTheDocument());
+  await user.click(await screen.findByRole('button', { name: 'Undo' }));
+  expect(await row('Promos')).toBeVisible();
+  await act(() => vi.advanceTimersByTimeAsync(2 * UNDO_MS));
+  expect(callsOf(fake, 'directory_remove')).toEqual([]);
+});
+
+test('a removal is carried out when its ten seconds are over, wherever the DJ is then', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  const id = fake.folders[2]?.id;
+  await fromMenu(user, 'Promos', 'Remove from the library');
+  await user.click(screen.getByRole('link', { name: 'Logs' }));
+  await act(() => vi.advanceTimersByTimeAsync(UNDO_MS / 2));
+  expect(callsOf(fake, 'directory_remove')).toEqual([]);
+  await act(() => vi.advanceTimersByTimeAsync(UNDO_MS));
+  await waitFor(() => expect(callsOf(fake, 'directory_remove')).toEqual([{ id }]));
+  expect(fake.folders).toHaveLength(3);
+});
+
+test('a removal that is refused brings the folder back and says why', async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const fake = new FakeBackend().answer('directory_remove', () => {
+    throw new CallError('database', 'Server error', 'The disk is full');
+  });
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Promos', 'Remove from the library');
+  await act(() => vi.advanceTimersByTimeAsync(1.5 * UNDO_MS));
+  expect(await row('Promos')).toBeVisible();
+  expect(await screen.findAllByText('Promos was not removed')).not.toHaveLength(0);
+});
+
+test('a path that is refused is explained at the field', async () => {
+  const fake = new FakeBackend().answer('directory_add', () => {
+    throw new CallError('overlapping_directory', 'Conflict', '/music/Promos lies inside /music');
+  });
+  const { user } = renderScreen('folders', fake);
+  const heading = await screen.findByRole('heading', { name: 'Folders' });
+  const head = heading.closest('header') as HTMLElement;
+  await user.click(within(head).getByRole('button', { name: 'Add folder' }));
+  const dialog = await screen.findByRole('dialog');
+  await user.type(within(dialog).getByRole('textbox', { name: 'Folder' }), '/music/Promos{Enter}');
+  expect(await within(dialog).findByText('/music/Promos lies inside /music')).toBeVisible();
+  expect(within(dialog).getByRole('textbox', { name: 'Folder' })).toBeInvalid();
+});
+
+test('in its own window, a folder is shown in the file manager', async () => {
+  const fake = new FakeBackend();
+  const reveal = vi.fn(async () => undefined);
+  fake.native = { pickFolders: async () => [], onDrop: () => () => undefined, reveal };
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Techno 2026', 'Show in the file manager');
+  expect(reveal).toHaveBeenCalledWith('/music/Techno 2026');
+});
+
+test('no folder: it teaches and offers what was found', async () => {
+  const fake = new FakeBackend({ tracks: 0 });
+  fake.info = { ...fake.info, suggested_folders: ['/home/ines/Music'] };
+  const { user } = renderScreen('folders', fake);
+  expect(await screen.findByRole('heading', { name: 'No folder yet' })).toBeVisible();
+  await user.click(await screen.findByRole('button', { name: 'Add /home/ines/Music' }));
+  expect(await row('Music')).toBeVisible();
+});
+
+test('folders that cannot be read offer another try', async () => {
+  const fake = screenScenarios.refusing?.() ?? new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  expect(await screen.findByText('The folders cannot be read')).toBeVisible();
+  fake.answer('directories_list', () => ({ success: true, count: 0, data: [] }));
+  await user.click(screen.getByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('heading', { name: 'No folder yet' })).toBeVisible();
+});

@@ -1,0 +1,25 @@
+/** What Mismo ships or installs that others made, as "About" names it. NOTICE has the full texts. */
+export interface Shipped {
+  name: string;
+  /** What it does here. */
+  use: string;
+  by: string;
+  licence: string;
+}
+
+export const shipped: readonly Shipped[] = [
+  {
+    name: 'BeatNet weights',
+    use: 'Networks that hear beats and downbeats',
+    by: 'Mojtaba Heydari, Frank Cwitkowitz, Zhiyao Duan: “BeatNet: CRNN and Particle Filtering for Online Joint Beat, Downbeat and Meter Tracking”, ISMIR 2021',
+    licence: 'CC BY 4.0',
+  },
+  { name: 'Inter', use: 'Typeface of this window', by: 'The Inter Project Authors', licence: 'SIL OFL 1.1' },
+  {
+    name: 'JetBrains Mono',
+    use: 'Typeface of logs and codes',
+    by: 'The JetBrains Mono Project Authors',
+    licence: 'SIL OFL 1.1',
+  },
+  { name: 'Lucide', use: 'Icons', by: 'Lucide Contributors', licence: 'ISC' },
+];

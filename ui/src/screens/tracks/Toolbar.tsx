@@ -1,0 +1,66 @@
+import { WandSparkles } from 'lucide-react';
+import type { CallError } from '../../bridge';
+import { Button } from '../../components/Button';
+import { say, sayFailed } from '../../components/toast';
+import { useAnalyseMany, useQueueProgress } from '../../data/queue';
+import { useTrackStats } from '../../data/tracks';
+import { count, counted } from '../../music/format';
+import type { Notation } from '../../music/key';
+import { ColumnsPanel } from './ColumnsPanel';
+import type { ColumnChoice } from './columns';
+import type { Density } from './density';
+import { FilterPanel } from './FilterPanel';
+import { SearchField } from './SearchField';
+import styles from './Toolbar.module.css';
+
+/** Analyses what is new and not waiting already. Where new tracks are analysed by themselves, it is rarely seen. */
+function AnalyseNew() {
+  const stats = useTrackStats().data;
+  const progress = useQueueProgress().data;
+  const many = useAnalyseMany();
+  if (!stats || !progress) return null;
+  const waiting = stats.not_analyzed - progress.queued - progress.processing;
+  if (waiting <= 0) return null;
+  return (
+    <Button
+      look="primary"
+      icon={<WandSparkles aria-hidden />}
+      disabled={many.isPending}
+      onClick={() =>
+        many.mutate(
+          { all: true, missing_only: true },
+          {
+            onSuccess: ({ summary }) => say(`Queued ${counted(summary.queued, 'track')}`),
+            onError: (error: CallError) => sayFailed('Nothing was queued', error),
+          },
+        )
+      }
+    >
+      Analyse {count(waiting)} new
+    </Button>
+  );
+}
+
+interface ToolbarProps {
+  total: number | null;
+  notation: Notation;
+  columns: ColumnChoice;
+  density: Density;
+  onDensity: (density: Density) => void;
+}
+
+export function Toolbar({ total, notation, columns, density, onDensity }: ToolbarProps) {
+  return (
+    <div className={styles.bar}>
+      <SearchField />
+      <span className={styles.total} role="status">
+        {total !== null && counted(total, 'track')}
+      </span>
+      <span className={styles.end}>
+        <FilterPanel notation={notation} />
+        <ColumnsPanel columns={columns} density={density} onDensity={onDensity} />
+        <AnalyseNew />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,204 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useLibrary } from '../../app/library';
+import { useShortcut } from '../../app/shortcuts';
+import type { Track } from '../../bindings/types';
+import { PAGE, type TrackFilter, useTracks } from '../../data/tracks';
+import { count } from '../../music/format';
+import { keyOf, type Notation, writeKey } from '../../music/key';
+import { usePlayer, usePlayerState } from '../../player/usePlayer';
+import { type ColumnChoice, gridTemplate } from './columns';
+import { type Density, ROW_HEIGHT } from './density';
+import type { Sorting } from './filter';
+import { HeaderRow } from './HeaderRow';
+import { TrackRow } from './TrackRow';
+import styles from './TrackTable.module.css';
+import { useRowCursor } from './useRowCursor';
+
+const HEADER_HEIGHT = 30;
+const OVERSCAN = 6;
+/** Skeleton rows before the first answer. */
+const FIRST_ROWS = 12;
+
+interface TrackTableProps {
+  filter: TrackFilter;
+  sorting: Sorting;
+  onSort: (sorting: Sorting) => void;
+  columns: ColumnChoice;
+  density: Density;
+  notation: Notation;
+  /** Shown instead of rows when nothing is found. */
+  empty: ReactNode;
+  /** Shown instead of rows when the list cannot be read. */
+  failed: (retry: () => void, message: string) => ReactNode;
+  onTotal: (total: number | null) => void;
+}
+
+/** What the top row says while the list flies by: the value that it is sorted by. */
+function landmark(track: Track | null, sort: Sorting['sort'], notation: Notation): string {
+  if (!track) return '';
+  const key = keyOf(track.musical_key, track.mode);
+  const values: Partial<Record<Sorting['sort'], string | undefined>> = {
+    title: track.title?.slice(0, 2),
+    artist: track.artist ?? undefined,
+    album: track.album ?? undefined,
+    genre: track.genre ?? undefined,
+    bpm: track.bpm ? `${track.bpm.toFixed(0)} BPM` : undefined,
+    key: key ? writeKey(key, notation) : undefined,
+    energy: track.energy_level === null ? undefined : `Energy ${track.energy_level}`,
+  };
+  return values[sort] ?? '';
+}
+
+/** The list of tracks. Only the rows in view exist; only their pages are loaded. */
+export function TrackTable({
+  filter,
+  sorting,
+  onSort,
+  columns,
+  density,
+  notation,
+  empty,
+  failed,
+  onTotal,
+}: TrackTableProps) {
+  // The virtualiser is one object that changes in place: the compiler must not remember what was read from it.
+  'use no memo';
+  const scroller = useRef<HTMLDivElement>(null);
+  const [pages, setPages] = useState({ first: 0, last: 0 });
+  const list = useTracks(filter, pages.first, pages.last);
+  const rows = useVirtualizer({
+    count: list.total ?? FIRST_ROWS,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT[density],
+    overscan: OVERSCAN,
+    scrollPaddingEnd: HEADER_HEIGHT,
+    onChange: ({ range }) => {
+      if (!range) return;
+      const first = Math.floor(range.startIndex / PAGE);
+      const last = Math.floor(range.endIndex / PAGE);
+      setPages((now) => (now.first === first && now.last === last ? now : { first, last }));
+    },
+  });
+  const seen = { first: rows.range?.startIndex ?? 0, last: rows.range?.endIndex ?? 0 };
+  const cursor = useRowCursor(list, seen.first, seen.last);
+  const { chosen, deckOpen, openDeck } = useLibrary();
+  const player = usePlayer();
+  const open = useCallback(() => openDeck(true), [openDeck]);
+  const sound = usePlayerState();
+  const top = useRef(rows);
+  top.current = rows;
+
+  // Another size of rows moves all of them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured again only when the size changes
+  useEffect(() => top.current.measure(), [density]);
+
+  // Another list begins at its top; events that refresh this one do not move it.
+  const question = JSON.stringify(filter);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolled only when the question changes
+  useEffect(() => top.current.scrollToOffset(0), [question]);
+
+  useEffect(() => onTotal(list.total), [list.total, onTotal]);
+
+  // The deck takes room from below: the chosen row must not disappear behind it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: moved only when the deck opens
+  useEffect(() => {
+    if (deckOpen && cursor.index !== null) top.current.scrollToIndex(cursor.index);
+  }, [deckOpen]);
+
+  const reach = (index: number) => {
+    if (!list.total) return;
+    const to = Math.min(list.total - 1, Math.max(0, index));
+    rows.scrollToIndex(to);
+    cursor.set(to, list.at(to));
+  };
+  const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT[density]) - 1);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    // Keys pressed on a control inside the list are its own.
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = cursor.index ?? -1;
+    const moves: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: Math.max(0, at - 1),
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: (list.total ?? 0) - 1,
+    };
+    const to = moves[event.key];
+    if (to !== undefined) {
+      event.preventDefault();
+      reach(to);
+    }
+    if (event.key === 'Enter' && (chosen || cursor.index !== null)) {
+      event.preventDefault();
+      openDeck(true);
+    }
+  };
+
+  const toggle = () => {
+    const id = chosen ?? sound.trackId;
+    if (id) void player.toggle(id);
+  };
+  useShortcut('play', toggle);
+  useShortcut('close', () => openDeck(false), deckOpen);
+
+  const items = rows.getVirtualItems();
+  const least = 44 + columns.shown.reduce((sum, { width }) => sum + width, 0);
+  const firstRow = list.at(seen.first);
+  const flying = rows.isScrolling && (list.total ?? 0) > 100;
+
+  if (list.error && list.total === null) return failed(list.retry, list.error.message);
+  return (
+    <div className={styles.place} data-density={density}>
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label="Tracks"
+        aria-rowcount={(list.total ?? 0) + 1}
+        aria-colcount={columns.shown.length + 1}
+        aria-busy={list.total === null || list.stale}
+        aria-activedescendant={chosen ? `track-${chosen}` : undefined}
+        tabIndex={0}
+        className={styles.scroller}
+        style={{ '--columns': gridTemplate(columns.shown), '--least': `${least}px` } as React.CSSProperties}
+        onKeyDown={onKeyDown}
+      >
+        <div role="rowgroup" className={styles.head}>
+          <HeaderRow columns={columns} sorting={sorting} onSort={onSort} />
+        </div>
+        <div role="rowgroup" className={styles.rows} style={{ height: rows.getTotalSize() }}>
+          {items.map((item) => {
+            const track = list.at(item.index);
+            const loaded = track !== null && sound.trackId === track.id;
+            return (
+              <TrackRow
+                key={item.key}
+                id={`track-${track?.id ?? item.index}`}
+                index={item.index}
+                track={track}
+                columns={columns.shown}
+                notation={notation}
+                settled={!rows.isScrolling}
+                chosen={track !== null && track.id === chosen}
+                loaded={loaded}
+                playing={loaded && sound.playing}
+                top={item.start}
+                onChoose={cursor.set}
+                onOpen={open}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {list.total === 0 && <div className={styles.empty}>{empty}</div>}
+      {flying && (
+        <div className={styles.where} aria-hidden>
+          <b>{landmark(firstRow, sorting.sort, notation)}</b>
+          {count(seen.first + 1)} of {count(list.total ?? 0)}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import type { ReactNode } from 'react';
+import type { Track } from '../../bindings/types';
+import { EnergyBar } from '../../components/EnergyBar';
+import { KeyChip } from '../../components/KeyChip';
+import { keyIsDoubtful, tempoIsDoubtful } from '../../music/doubt';
+import { ago, bpm, decibels, length } from '../../music/format';
+import { keyOf, type Notation } from '../../music/key';
+import styles from './cells.module.css';
+import type { ColumnId } from './columns';
+import { StateCell } from './StateCell';
+import { WaveThumb } from './WaveThumb';
+
+export interface CellContext {
+  notation: Notation;
+  settled: boolean;
+  loaded: boolean;
+  playing: boolean;
+}
+
+function Tempo({ track }: { track: Track }) {
+  if (!track.bpm) return <span className={styles.none}>–</span>;
+  const fromFile = track.bpm_source === 'file_tag';
+  return (
+    <span className={fromFile ? styles.fileTempo : styles.tempo}>
+      {fromFile && <small title="From the file's tag">file</small>}
+      {bpm(track.bpm)}
+      {tempoIsDoubtful(track) && <span title="Not sure">?</span>}
+    </span>
+  );
+}
+
+function KeyOf({ track, notation }: { track: Track; notation: Notation }) {
+  const key = keyOf(track.musical_key, track.mode);
+  if (!key) return <span className={styles.none}>–</span>;
+  return (
+    <span className={styles.key}>
+      <KeyChip
+        musicalKey={key}
+        notation={notation}
+        fromFile={track.key_source === 'file_tag'}
+        doubtful={keyIsDoubtful(track)}
+      />
+    </span>
+  );
+}
+
+const text = (value: string | number | null) => (
+  <span className={styles.clip} title={value === null ? undefined : String(value)}>
+    {value}
+  </span>
+);
+
+/** What stands in a row's cell. */
+export function cellOf(column: ColumnId, track: Track, context: CellContext): ReactNode {
+  switch (column) {
+    case 'waveform':
+      return (
+        <WaveThumb
+          track={track}
+          settled={context.settled}
+          loaded={context.loaded}
+          playing={context.playing}
+        />
+      );
+    case 'title':
+      return (
+        <span className={styles.title} title={track.title ?? track.relative_path}>
+          {track.title ?? track.relative_path}
+        </span>
+      );
+    case 'artist':
+      return text(track.artist);
+    case 'album':
+      return text(track.album);
+    case 'bpm':
+      return <Tempo track={track} />;
+    case 'key':
+      return <KeyOf track={track} notation={context.notation} />;
+    case 'energy':
+      return <EnergyBar level={track.energy_level} />;
+    case 'genre':
+      return text(track.genre);
+    case 'length':
+      return length(track.duration_seconds);
+    case 'loudness':
+      return decibels(track.loudness);
+    case 'year':
+      return text(track.year);
+    case 'added':
+      return text(ago(track.date_added));
+    case 'file':
+      return text(track.file_path);
+    case 'state':
+      return <StateCell track={track} />;
+  }
+}

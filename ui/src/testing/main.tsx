@@ -1,0 +1,18 @@
+/** The window over an invented library: `npm run dev`, then `/fake.html?scenario=failed&theme=light`. */
+import { mount } from '../app/mount';
+import { scenarios } from './scenarios';
+import { screenScenarios } from './screenScenarios';
+
+const wanted = new URLSearchParams(window.location.search);
+const all = { ...scenarios, ...screenScenarios };
+const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
+if (make) {
+  const fake = make();
+  const theme = wanted.get('theme');
+  if (theme) {
+    fake.settings = fake.settings.map((setting) =>
+      setting.key === 'ui_theme' ? { ...setting, value: theme, parsedValue: theme } : setting,
+    );
+  }
+  mount(fake);
+}
