@@ -23,7 +23,7 @@ const RUN_UP: f64 = 0.5;
 
 enum Codec {
     Symphonia(Box<dyn AudioDecoder>),
-    Opus(Opus),
+    Opus(Box<Opus>),
 }
 
 /// An open file.
@@ -83,7 +83,7 @@ impl Open {
         let params = track.codec_params.as_ref().and_then(|params| params.audio()).ok_or(AudioError::NoAudio)?;
         let channels = params.channels.as_ref().map_or(2, |channels| channels.count());
         let (codec_state, rate) = if params.codec == CODEC_ID_OPUS {
-            (Codec::Opus(Opus::new(channels)?), opus::RATE)
+            (Codec::Opus(Box::new(Opus::new(channels)?)), opus::RATE)
         } else {
             // Trimming is done by the frame's number here, with the edit list in mind.
             let options = AudioDecoderOptions::default().gapless(false);

@@ -95,10 +95,13 @@ fn from_moov(moov: &[u8]) -> Option<Edit> {
     let is_audio = |trak: &&&[u8]| first(trak, &[b"mdia", b"hdlr"]).and_then(|body| body.get(8..12)) == Some(b"soun");
     let tracks = boxes(moov, b"trak");
     let trak = tracks.iter().find(is_audio)?;
+    // FFmpeg lets the note win, and the analysis counts as FFmpeg does.
+    if let Some(noted) = itunes(moov) {
+        return Some(noted);
+    }
     let movie_scale = timescale(first(moov, &[b"mvhd"])?)?;
     let track_scale = timescale(first(trak, &[b"mdia", b"mdhd"])?)?;
-    let listed = first(trak, &[b"edts", b"elst"]).and_then(|list| entry(list, movie_scale, track_scale));
-    listed.or_else(|| itunes(moov))
+    first(trak, &[b"edts", b"elst"]).and_then(|list| entry(list, movie_scale, track_scale))
 }
 
 /// Ticks a second out of `mvhd` or `mdhd`.
@@ -171,9 +174,11 @@ mod tests {
     }
 
     #[test]
-    fn itunes_note_serves_where_there_is_no_list() {
+    fn itunes_note_wins_over_the_list() {
+        let list = [&[0, 0, 0, 0, 0, 0, 0, 1][..], &[0, 0, 3, 0xe8, 0, 0, 4, 0, 0, 1, 0, 0]].concat();
         let note = " 00000000 00000840 000001CA 00000000003F31F6";
         assert_eq!(edit(&movie(None, Some(note))), Some(Edit { skip: 2_112, length: None }));
+        assert_eq!(edit(&movie(Some(&list), Some(note))), Some(Edit { skip: 2_112, length: None }));
         assert_eq!(edit(&movie(None, None)), None);
     }
 

@@ -9,7 +9,7 @@ use crate::db::DbError;
 use crate::library::audio_name::is_hidden;
 use crate::library::error::LibraryError;
 use crate::library::path_bytes;
-use crate::library::track_row::{JOINS, columns, track};
+use crate::library::track_row::{columns, tables, track};
 use crate::model::{Browse, BrowseFolder, BrowseStats};
 
 /// The folder on disk that `relative` (parts joined by `/`, lossy where a name is not UTF-8) means below `root`.
@@ -90,10 +90,11 @@ pub(crate) fn view(
         }
     }
     let sql = format!(
-        "SELECT {} FROM tracks t {JOINS} WHERE t.path >= ?1 AND t.path < ?2 AND t.folder_id = ?3
+        "SELECT {} FROM {} WHERE t.path >= ?1 AND t.path < ?2 AND t.folder_id = ?3
             AND instr(substr(t.relative_path, ?4), '/') = 0
          ORDER BY t.relative_path COLLATE NOCASE, t.id",
-        columns()
+        columns(),
+        tables()
     );
     let relative = |path: &Path| {
         let parts = path.strip_prefix(root).unwrap_or(path).components();

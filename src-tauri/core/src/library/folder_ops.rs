@@ -83,10 +83,10 @@ impl Library {
             return Err(LibraryError::NoFolder(id).into());
         }
         let folder = self.folder(&id).await?;
-        if new_rules || !folder.is_active {
-            if let Some(task) = tasks.remove(&id) {
-                task.stop().await;
-            }
+        if (new_rules || !folder.is_active)
+            && let Some(task) = tasks.remove(&id)
+        {
+            task.stop().await;
         }
         if folder.is_active && !tasks.contains_key(&id) {
             tasks.insert(id.clone(), FolderTask::start(self.shared.clone(), folder));

@@ -1,6 +1,6 @@
 //! Store of music folders.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
@@ -51,7 +51,7 @@ pub(crate) fn one(c: &Connection, id: &str) -> Result<Option<Folder>, DbError> {
 }
 
 /// Adds a folder whose `path` was checked.
-pub(crate) fn insert(tx: &Transaction<'_>, id: &str, path: &PathBuf, new: &NewDirectory) -> Result<(), DbError> {
+pub(crate) fn insert(tx: &Transaction<'_>, id: &str, path: &Path, new: &NewDirectory) -> Result<(), DbError> {
     let own_name =
         || path.file_name().map_or_else(|| path_bytes::text(path), |name| name.to_string_lossy().into_owned());
     let name = new.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(own_name);
@@ -190,8 +190,7 @@ const DIRECTORY: &str = "SELECT f.id, f.path_text, f.name, f.is_active, f.is_rem
     f.exclude_patterns, f.follow_symlinks,
     (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id),
     (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_missing = 1),
-    (SELECT count(*) FROM tracks t JOIN audio a ON a.audio_id = t.audio_id
-      WHERE t.folder_id = f.id AND a.date_analyzed IS NOT NULL)
+    (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_analyzed = 1)
     FROM folders f";
 
 fn directory(row: &Row<'_>) -> rusqlite::Result<Directory> {

@@ -6,11 +6,14 @@ use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 use crate::db::DbError;
 use crate::library::path_bytes;
 use crate::library::track_writes::Change;
+
+/// Rows of one audio that are looked at. A sample that lies in a library a thousand times must not cost a million looks.
+const MOST: u32 = 16;
 
 /// Gives each new file the row that it moved away from, if there is one. `taken` are rows found earlier in this scan.
 /// Looks at the old paths: blocks.
@@ -21,22 +24,19 @@ pub(crate) fn recognise(
     taken: &mut HashSet<String>,
 ) -> Result<(), DbError> {
     let mut rows = c.prepare_cached(
-        "SELECT t.id, t.path, f.path, coalesce(f.is_available, 1) FROM tracks t LEFT JOIN folders f ON f.id = t.folder_id
-         WHERE t.audio_id = ?1 ORDER BY t.is_missing, t.id",
+        "SELECT t.id, t.path, f.path FROM tracks t LEFT JOIN folders f ON f.id = t.folder_id
+         WHERE t.audio_id = ?1 AND coalesce(f.is_available, 1) ORDER BY t.is_missing, t.id LIMIT ?2",
     )?;
     for change in changes {
         let Change::Read { file, moved, outcome: Ok(facts) } = change else { continue };
         if !is_new(&file.path) {
             continue;
         }
-        let mut candidates = rows.query([&facts.audio_id])?;
+        let mut candidates = rows.query(params![facts.audio_id, MOST])?;
         while let Some(row) = candidates.next()? {
-            let (id, old, root, available): (String, Vec<u8>, Option<Vec<u8>>, bool) =
-                (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
-            if taken.contains(&id) || !available || root.is_some_and(|root| is_empty(&path_bytes::path(&root))) {
-                continue;
-            }
-            if is_gone(&path_bytes::path(&old)) {
+            let (id, old, root): (String, Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let is_there = |root: Vec<u8>| !is_empty(&path_bytes::path(&root));
+            if !taken.contains(&id) && is_gone(&path_bytes::path(&old)) && root.is_none_or(is_there) {
                 taken.insert(id.clone());
                 *moved = Some(id);
                 break;

@@ -4,17 +4,15 @@ use rusqlite::types::Value;
 
 use crate::library::error::LibraryError;
 use crate::library::fold;
-use crate::library::track_row::{JOINS, STATE};
+use crate::library::track_row::{STATE, STATE_TABLES};
 use crate::model::{SortOrder, TrackQuery, TrackSort, TrackState};
 
 /// Tracks a page may have.
 const LIMITS: std::ops::RangeInclusive<u32> = 1..=1_000;
+/// So many matches are gathered and sorted rather than met along an index.
+const FEW: u64 = 5_000;
 /// Tracks a page has unless asked otherwise.
 const LIMIT: u32 = 50;
-
-const BPM: &str = "coalesce(a.bpm, t.tag_bpm)";
-const KEY: &str = "coalesce(a.musical_key, t.tag_key)";
-const MODE: &str = "CASE WHEN a.musical_key IS NOT NULL THEN a.mode ELSE t.tag_mode END";
 
 /// A list query, ready to run.
 #[derive(Debug, PartialEq)]
@@ -22,15 +20,16 @@ pub(crate) struct ListQuery {
     pub page: u32,
     pub limit: u32,
     /// Tables beside `tracks t` that filters need.
-    pub filter_joins: &'static str,
-    /// Tables beside `tracks t` that filters or the order need.
-    pub order_joins: &'static str,
+    pub filter_tables: &'static str,
+    /// Further tables that the order needs.
+    pub order_tables: &'static str,
+    /// What the order goes by.
+    key: String,
+    direction: &'static str,
     /// `WHERE ...`, or nothing.
     pub filter: String,
     /// Values of the filter's parameters.
     pub values: Vec<Value>,
-    /// `ORDER BY ...`.
-    pub order: String,
 }
 
 /// What is gathered.
@@ -38,20 +37,14 @@ pub(crate) struct ListQuery {
 struct Builder {
     terms: Vec<String>,
     values: Vec<Value>,
-    joined: bool,
+    needs_state: bool,
 }
 
 impl Builder {
-    /// A condition on the track alone; `?` in it is the value.
-    fn own(&mut self, term: &str, value: impl Into<Value>) {
+    /// A condition; `?` in it is the value.
+    fn term(&mut self, term: &str, value: impl Into<Value>) {
         self.values.push(value.into());
         self.terms.push(term.replace('?', &format!("?{}", self.values.len())));
-    }
-
-    /// A condition that needs the other tables.
-    fn joined(&mut self, term: &str, value: impl Into<Value>) {
-        self.joined = true;
-        self.own(term, value);
     }
 }
 
@@ -73,20 +66,33 @@ impl ListQuery {
 
         let sort = query.sort.unwrap_or_default();
         let natural = if sort == TrackSort::DateAdded { SortOrder::Desc } else { SortOrder::Asc };
-        let (order, order_joined) = order(sort, query.order.unwrap_or(natural));
+        let key = sort_key(sort);
+        let direction = match query.order.unwrap_or(natural) {
+            SortOrder::Asc => "ASC",
+            SortOrder::Desc => "DESC",
+        };
         let builder = filter(query);
-        let joins = |joined: bool| if joined { JOINS } else { "" };
+        let order_needs_more = sort == TrackSort::State && !builder.needs_state;
+        let order_tables = if order_needs_more { STATE_TABLES } else { "" };
         let filter =
             if builder.terms.is_empty() { String::new() } else { format!("WHERE {}", builder.terms.join(" AND ")) };
         Ok(Self {
             page,
             limit,
-            filter_joins: joins(builder.joined),
-            order_joins: joins(builder.joined || order_joined),
+            filter_tables: if builder.needs_state { STATE_TABLES } else { "" },
+            order_tables,
+            key,
+            direction,
             filter,
             values: builder.values,
-            order,
         })
+    }
+
+    /// `ORDER BY` for `total` matches, with what is not known last and the id to break ties. Walking an index in order
+    /// pays only where matches are frequent; of few, all are gathered and sorted (the plus sign keeps the index out).
+    pub(crate) fn order(&self, total: u64) -> String {
+        let plus = if !self.filter.is_empty() && total <= FEW { "+" } else { "" };
+        format!("ORDER BY {plus}{} {direction} NULLS LAST, t.id {direction}", self.key, direction = self.direction)
     }
 }
 
@@ -97,39 +103,41 @@ fn check(field: &'static str, right: bool, reason: &str) -> Result<(), LibraryEr
 fn filter(query: &TrackQuery) -> Builder {
     let mut builder = Builder::default();
     for pattern in fold::patterns(query.search.as_deref().unwrap_or_default()) {
-        builder.own(r"t.search_text LIKE ? ESCAPE '\'", pattern);
+        builder.term(r"t.search_text LIKE ? ESCAPE '\'", pattern);
     }
     for (column, text) in [("t.artist", &query.artist), ("t.genre", &query.genre)] {
         if let Some(text) = text.as_deref().map(str::trim).filter(|text| !text.is_empty()) {
-            builder.own(&format!(r"{column} LIKE ? ESCAPE '\'"), fold::contains(text));
+            builder.term(&format!(r"{column} LIKE ? ESCAPE '\'"), fold::contains(text));
         }
     }
     if let Some(id) = &query.library_id {
-        builder.own("t.folder_id = ?", id.clone());
+        // The plus sign keeps the index out: it would be followed by a look at every row of the folder.
+        builder.term("+t.folder_id = ?", id.clone());
     }
     if let Some(missing) = query.is_missing {
-        builder.own("t.is_missing = ?", missing);
+        builder.term("t.is_missing = ?", missing);
     }
     if let Some(days) = query.added_days {
-        builder.own("t.date_added >= datetime('now', ?)", format!("-{days} days"));
+        builder.term("t.date_added >= datetime('now', ?)", format!("-{days} days"));
     }
     if let Some(bpm) = query.bpm_min {
-        builder.joined(&format!("{BPM} >= ?"), bpm);
+        builder.term("+t.shown_bpm >= ?", bpm);
     }
     if let Some(bpm) = query.bpm_max {
-        builder.joined(&format!("{BPM} <= ?"), bpm);
+        builder.term("+t.shown_bpm <= ?", bpm);
     }
     if let Some(key) = query.key {
-        builder.joined(&format!("{KEY} = ?"), key);
+        builder.term("t.shown_key = ?", key);
     }
     if let Some(mode) = query.mode {
-        builder.joined(&format!("({MODE}) = ?"), mode);
+        builder.term("t.shown_mode = ?", mode);
     }
     if let Some(analysed) = query.analyzed {
-        builder.joined("(a.date_analyzed IS NOT NULL) = ?", analysed);
+        builder.term("t.is_analyzed = ?", analysed);
     }
     if let Some(state) = query.state {
-        builder.joined(&format!("({STATE}) = ?"), state_text(state).to_owned());
+        builder.needs_state = true;
+        builder.term(&format!("({STATE}) = ?"), state_text(state).to_owned());
     }
     builder
 }
@@ -146,34 +154,27 @@ fn state_text(state: TrackState) -> &'static str {
     }
 }
 
-/// `ORDER BY` with what is not known last and the id to break ties; and whether it needs the other tables.
-fn order(sort: TrackSort, order: SortOrder) -> (String, bool) {
-    let (key, joined): (String, bool) = match sort {
-        TrackSort::DateAdded => ("t.date_added".into(), false),
-        TrackSort::Title => ("t.title COLLATE NOCASE".into(), false),
-        TrackSort::Artist => ("t.artist COLLATE NOCASE".into(), false),
-        TrackSort::Album => ("t.album COLLATE NOCASE".into(), false),
-        TrackSort::Genre => ("t.genre COLLATE NOCASE".into(), false),
-        TrackSort::Bpm => (BPM.into(), true),
-        // Number on the Camelot wheel, minor (A) before major (B) of the same number.
-        TrackSort::Key => (format!("(({KEY} + 3 * (1 - ({MODE}))) * 7 + 7) % 12 * 2 + ({MODE})"), true),
-        TrackSort::Energy => ("a.energy_level".into(), true),
-        TrackSort::Duration => ("t.duration_seconds".into(), false),
-        TrackSort::PlayCount => ("t.play_count".into(), false),
-        TrackSort::State => (
-            format!(
-                "CASE {STATE} WHEN 'failed' THEN 0 WHEN 'analysing' THEN 1 WHEN 'queued' THEN 2 WHEN 'new' THEN 3
-                 WHEN 'done' THEN 4 WHEN 'away' THEN 5 ELSE 6 END"
-            ),
-            true,
-        ),
+/// What a sort goes by.
+fn sort_key(sort: TrackSort) -> String {
+    let key = match sort {
+        TrackSort::DateAdded => "t.date_added",
+        TrackSort::Title => "t.title COLLATE NOCASE",
+        TrackSort::Artist => "t.artist COLLATE NOCASE",
+        TrackSort::Album => "t.album COLLATE NOCASE",
+        TrackSort::Genre => "t.genre COLLATE NOCASE",
+        TrackSort::Bpm => "t.shown_bpm",
+        TrackSort::Key => "t.wheel",
+        TrackSort::Energy => "t.shown_energy",
+        TrackSort::Duration => "t.duration_seconds",
+        TrackSort::PlayCount => "t.play_count",
+        TrackSort::State => return format!("CASE {STATE} {STATE_ORDER} END"),
     };
-    let direction = match order {
-        SortOrder::Asc => "ASC",
-        SortOrder::Desc => "DESC",
-    };
-    (format!("ORDER BY {key} {direction} NULLS LAST, t.id {direction}"), joined)
+    key.to_owned()
 }
+
+/// States in the order in which a person wants to see them.
+const STATE_ORDER: &str = "WHEN 'failed' THEN 0 WHEN 'analysing' THEN 1 WHEN 'queued' THEN 2 WHEN 'new' THEN 3
+    WHEN 'done' THEN 4 WHEN 'away' THEN 5 ELSE 6";
 
 #[cfg(test)]
 mod tests {

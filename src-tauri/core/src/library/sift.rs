@@ -40,7 +40,7 @@ pub(crate) struct Sift<'a> {
 #[derive(Debug)]
 pub(crate) enum Finding {
     /// A file was read; `is_new` when no row has its path.
-    Read { file: FoundFile, is_new: bool, outcome: Result<Facts, Unusable> },
+    Read { file: FoundFile, is_new: bool, outcome: Result<Box<Facts>, Unusable> },
     /// An unchanged file whose row was marked missing or belonged to a removed folder.
     Back { id: String, path: PathBuf },
 }
@@ -134,7 +134,7 @@ impl Sift<'_> {
             if self.stop.is_cancelled() {
                 continue;
             }
-            let outcome = read_file::read(&file.path, file.size);
+            let outcome = read_file::read(&file.path, file.size).map(Box::new);
             if may_change(&file) {
                 unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(file.path.clone());
             }

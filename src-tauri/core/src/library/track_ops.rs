@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::error::LibraryError;
 use crate::library::query::ListQuery;
-use crate::library::tracks;
+use crate::library::tracks::{self, Grid};
 use crate::model::{Beats, Downbeats, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
 
 /// Where a track's file is, for playing it.
@@ -53,8 +53,7 @@ impl Library {
     /// # Errors
     /// `not_found`, `no_analysis`.
     pub async fn beats(&self, id: &str) -> Result<Beats, ApiError> {
-        let (beats, _) = self.grid(id).await?;
-        let beats = beats.ok_or(LibraryError::NoAnalysis("beats"))?;
+        let beats = self.grid(id).await?.beats.ok_or(LibraryError::NoAnalysis("beats"))?;
         Ok(Beats { track_id: id.to_owned(), count: beats.len(), beats })
     }
 
@@ -63,8 +62,7 @@ impl Library {
     /// # Errors
     /// `not_found`, `no_analysis`.
     pub async fn downbeats(&self, id: &str) -> Result<Downbeats, ApiError> {
-        let (_, downbeats) = self.grid(id).await?;
-        let downbeats = downbeats.ok_or(LibraryError::NoAnalysis("downbeats"))?;
+        let downbeats = self.grid(id).await?.downbeats.ok_or(LibraryError::NoAnalysis("downbeats"))?;
         Ok(Downbeats { track_id: id.to_owned(), count: downbeats.len(), downbeats })
     }
 
@@ -112,10 +110,9 @@ impl Library {
         Ok(TrackFile { path: place.path, audio_id: place.audio_id, duration: place.duration })
     }
 
-    #[expect(clippy::type_complexity, reason = "two lists of seconds, each possibly absent")]
-    async fn grid(&self, id: &str) -> Result<(Option<Vec<f64>>, Option<Vec<f64>>), LibraryError> {
+    async fn grid(&self, id: &str) -> Result<Grid, LibraryError> {
         let wanted = id.to_owned();
-        let grid = self.shared.db.read(move |c| tracks::beats(c, &wanted)).await?;
+        let grid = self.shared.db.read(move |c| tracks::grid(c, &wanted)).await?;
         grid.ok_or_else(|| LibraryError::NoTrack(id.to_owned()))
     }
 }

@@ -8,13 +8,17 @@ use crate::model::{Track, TrackState, ValueSource};
 /// What a row says of its track, most urgent first.
 pub(crate) const STATE: &str = "CASE WHEN t.is_missing = 1 THEN 'missing' WHEN f.is_available = 0 THEN 'away'
     WHEN j.status = 'processing' THEN 'analysing' WHEN j.status = 'queued' THEN 'queued'
-    WHEN t.read_error IS NOT NULL OR a.failed_reason IS NOT NULL THEN 'failed'
-    WHEN a.date_analyzed IS NOT NULL THEN 'done' ELSE 'new' END";
+    WHEN t.is_failed = 1 THEN 'failed' WHEN t.is_analyzed = 1 THEN 'done' ELSE 'new' END";
 
-/// Tables of a row: the track `t`, its audio `a`, that audio's active job `j`, the folder `f`.
-pub(crate) const JOINS: &str = "LEFT JOIN audio a ON a.audio_id = t.audio_id
-    LEFT JOIN jobs j ON j.audio_id = t.audio_id AND j.status IN ('queued', 'processing')
-    LEFT JOIN folders f ON f.id = t.folder_id";
+/// What [`STATE`] needs: the active job `j` of the track's audio, the folder `f`.
+pub(crate) const STATE_TABLES: &str =
+    " LEFT JOIN jobs j ON j.audio_id = t.audio_id AND j.status IN ('queued', 'processing')
+      LEFT JOIN folders f ON f.id = t.folder_id";
+
+/// Tables of a row: the track `t` is joined with all others.
+pub(crate) fn tables() -> String {
+    format!("tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id {STATE_TABLES}")
+}
 
 /// Columns of a row, in the order that [`track`] reads.
 pub(crate) fn columns() -> String {

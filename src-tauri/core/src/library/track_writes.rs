@@ -60,7 +60,7 @@ pub(crate) fn present(c: &Connection, folder_id: &str) -> Result<u64, DbError> {
 #[derive(Debug)]
 pub(crate) enum Change {
     /// A file was read: new, changed, or `moved` here from the path of the row with that id.
-    Read { file: FoundFile, moved: Option<String>, outcome: Result<Facts, Unusable> },
+    Read { file: FoundFile, moved: Option<String>, outcome: Result<Box<Facts>, Unusable> },
     /// An unchanged file is there again.
     Back { id: String, path: PathBuf },
     /// A file is gone. Its path guards against a row that has moved since.
@@ -129,7 +129,7 @@ fn read(
     folder_id: &str,
     root: &Path,
     file: &FoundFile,
-    outcome: Result<Facts, Unusable>,
+    outcome: Result<Box<Facts>, Unusable>,
     written: &mut Written,
 ) -> Result<(), DbError> {
     if let Err(unusable) = &outcome

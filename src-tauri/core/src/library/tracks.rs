@@ -10,24 +10,26 @@ use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 use crate::db::DbError;
 use crate::library::path_bytes;
 use crate::library::query::ListQuery;
-use crate::library::track_row::{JOINS, columns, track};
+use crate::library::track_row::{columns, tables, track};
 use crate::model::{Page, Pagination, StageResult, Track, TrackDetail, TrackStats, Waveform};
 
 /// One page of the list, with the number of all that match.
 pub(crate) fn list(c: &Connection, query: &ListQuery) -> Result<Page<Track>, DbError> {
     let total: u64 = c
-        .prepare_cached(&format!("SELECT count(*) FROM tracks t {} {}", query.filter_joins, query.filter))?
+        .prepare_cached(&format!("SELECT count(*) FROM tracks t {} {}", query.filter_tables, query.filter))?
         .query_row(params_from_iter(&query.values), |row| row.get(0))?;
     let limit = query.limit;
     let offset = u64::from(query.page - 1) * u64::from(limit);
     // First the rows of the page alone, by as few columns as the order needs; then everything about these few.
     let sql = format!(
-        "WITH page AS (SELECT t.rowid AS number FROM tracks t {} {} {order} LIMIT {limit} OFFSET {offset})
-         SELECT {} FROM page JOIN tracks t ON t.rowid = page.number {JOINS} {order}",
-        query.order_joins,
+        "WITH page AS (SELECT t.rowid AS number FROM tracks t {} {} {} {order} LIMIT {limit} OFFSET {offset})
+         SELECT {} FROM page CROSS JOIN {} WHERE t.rowid = page.number {order}",
+        query.filter_tables,
+        query.order_tables,
         query.filter,
         columns(),
-        order = query.order,
+        tables(),
+        order = query.order(total),
     );
     let mut rows = c.prepare_cached(&sql)?;
     let data = rows.query_map(params_from_iter(&query.values), track)?.collect::<Result<Vec<_>, _>>()?;
@@ -37,7 +39,7 @@ pub(crate) fn list(c: &Connection, query: &ListQuery) -> Result<Page<Track>, DbE
 
 /// A track's row.
 pub(crate) fn get(c: &Connection, id: &str) -> Result<Option<Track>, DbError> {
-    let sql = format!("SELECT {} FROM tracks t {JOINS} WHERE t.id = ?1", columns());
+    let sql = format!("SELECT {} FROM {} WHERE t.id = ?1", columns(), tables());
     Ok(c.prepare_cached(&sql)?.query_row([id], track).optional()?)
 }
 
@@ -68,15 +70,13 @@ pub(crate) fn detail(c: &Connection, id: &str) -> Result<Option<TrackDetail>, Db
 
 /// Numbers of the whole library.
 pub(crate) fn stats(c: &Connection) -> Result<TrackStats, DbError> {
-    let sql = "SELECT count(*), coalesce(sum(t.is_missing), 0), count(a.date_analyzed),
-            coalesce(sum(a.date_analyzed IS NULL AND a.failed_reason IS NULL AND t.read_error IS NULL
-                         AND t.is_missing = 0), 0),
-            coalesce(sum(t.read_error IS NOT NULL OR a.failed_reason IS NOT NULL), 0),
+    let sql = "SELECT count(*), coalesce(sum(is_missing), 0), coalesce(sum(is_analyzed), 0),
+            coalesce(sum(is_analyzed = 0 AND is_failed = 0 AND is_missing = 0), 0), coalesce(sum(is_failed), 0),
             (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM tracks WHERE audio_id IS NOT NULL
                 GROUP BY audio_id HAVING n > 1)),
-            coalesce(sum(t.date_added >= datetime('now', '-7 days')), 0), coalesce(sum(t.file_size), 0),
-            coalesce(avg(t.duration_seconds), 0.0)
-        FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id";
+            coalesce(sum(date_added >= datetime('now', '-7 days')), 0), coalesce(sum(file_size), 0),
+            coalesce(avg(duration_seconds), 0.0)
+        FROM tracks";
     let stats = c.prepare_cached(sql)?.query_row([], |row| {
         Ok(TrackStats {
             total: row.get(0)?,
@@ -113,15 +113,20 @@ pub(crate) fn place(c: &Connection, id: &str) -> Result<Option<Place>, DbError> 
     Ok(c.prepare_cached(sql)?.query_row([id], place).optional()?)
 }
 
-/// Beats and downbeats of a track's audio, in seconds: outer none = no such track, inner none = not analysed.
-#[expect(clippy::type_complexity, reason = "two lists of seconds, each possibly absent")]
-pub(crate) fn beats(c: &Connection, id: &str) -> Result<Option<(Option<Vec<f64>>, Option<Vec<f64>>)>, DbError> {
+/// Beats and downbeats of an audio, in seconds; none where they were not analysed.
+pub(crate) struct Grid {
+    pub beats: Option<Vec<f64>>,
+    pub downbeats: Option<Vec<f64>>,
+}
+
+/// The beat grid of a track's audio; none for an unknown track.
+pub(crate) fn grid(c: &Connection, id: &str) -> Result<Option<Grid>, DbError> {
     let sql = "SELECT b.beats, b.downbeats FROM tracks t LEFT JOIN beats b ON b.audio_id = t.audio_id WHERE t.id = ?1";
     let texts: Option<(Option<String>, Option<String>)> =
         c.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
     let Some((beats, downbeats)) = texts else { return Ok(None) };
     let parse = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(Some((parse(beats)?, parse(downbeats)?)))
+    Ok(Some(Grid { beats: parse(beats)?, downbeats: parse(downbeats)? }))
 }
 
 /// All zoom levels of a track's waveform, or the one asked for.

@@ -96,13 +96,61 @@ CREATE TABLE tracks (
     last_played      TEXT,
     play_count       INTEGER NOT NULL DEFAULT 0,
     rating           INTEGER,
-    color_tag        TEXT
+    color_tag        TEXT,
+    -- What lists show, sort and filter by: the analysis, else the file's tags. Kept up to date by the triggers below, so
+    -- that a page of a large library needs no look at every row of `audio`.
+    shown_bpm        REAL,
+    shown_key        INTEGER,
+    shown_mode       INTEGER,
+    shown_energy     REAL,
+    is_analyzed      INTEGER NOT NULL DEFAULT 0,
+    is_failed        INTEGER NOT NULL DEFAULT 0,
+    -- Place on the Camelot wheel: number (0 to 11) * 2, minor (A) before major (B).
+    wheel            INTEGER GENERATED ALWAYS AS
+                     (((shown_key + 3 * (1 - shown_mode)) * 7 + 7) % 12 * 2 + shown_mode) VIRTUAL
 );
-CREATE INDEX tracks_folder ON tracks(folder_id, is_missing, audio_id);
+CREATE INDEX tracks_folder ON tracks(folder_id, is_missing, is_analyzed);
 CREATE INDEX tracks_audio ON tracks(audio_id);
 CREATE INDEX tracks_added ON tracks(date_added, id);
 CREATE INDEX tracks_title ON tracks(title COLLATE NOCASE, id);
 CREATE INDEX tracks_artist ON tracks(artist COLLATE NOCASE, id);
+CREATE INDEX tracks_bpm ON tracks(shown_bpm, id);
+CREATE INDEX tracks_wheel ON tracks(wheel, id);
+
+CREATE TRIGGER audio_shown AFTER UPDATE OF bpm, musical_key, mode, energy_level, date_analyzed, failed_reason ON audio BEGIN
+    UPDATE tracks SET
+        shown_bpm = coalesce(NEW.bpm, tag_bpm),
+        shown_key = coalesce(NEW.musical_key, tag_key),
+        shown_mode = CASE WHEN NEW.musical_key IS NULL THEN tag_mode ELSE NEW.mode END,
+        shown_energy = NEW.energy_level,
+        is_analyzed = NEW.date_analyzed IS NOT NULL,
+        is_failed = NEW.failed_reason IS NOT NULL OR read_error IS NOT NULL
+    WHERE audio_id = NEW.audio_id;
+END;
+
+CREATE TRIGGER track_added_shown AFTER INSERT ON tracks BEGIN
+    UPDATE tracks SET
+        shown_bpm = coalesce(a.bpm, tag_bpm),
+        shown_key = coalesce(a.musical_key, tag_key),
+        shown_mode = CASE WHEN a.musical_key IS NULL THEN tag_mode ELSE a.mode END,
+        shown_energy = a.energy_level,
+        is_analyzed = a.date_analyzed IS NOT NULL,
+        is_failed = a.failed_reason IS NOT NULL OR read_error IS NOT NULL
+    FROM (SELECT 1) LEFT JOIN audio a ON a.audio_id = NEW.audio_id
+    WHERE id = NEW.id;
+END;
+
+CREATE TRIGGER track_changed_shown AFTER UPDATE OF audio_id, tag_bpm, tag_key, tag_mode, read_error ON tracks BEGIN
+    UPDATE tracks SET
+        shown_bpm = coalesce(a.bpm, tag_bpm),
+        shown_key = coalesce(a.musical_key, tag_key),
+        shown_mode = CASE WHEN a.musical_key IS NULL THEN tag_mode ELSE a.mode END,
+        shown_energy = a.energy_level,
+        is_analyzed = a.date_analyzed IS NOT NULL,
+        is_failed = a.failed_reason IS NOT NULL OR read_error IS NOT NULL
+    FROM (SELECT 1) LEFT JOIN audio a ON a.audio_id = NEW.audio_id
+    WHERE id = NEW.id;
+END;
 
 -- One stage's result, as the server sent it, without beats and waveforms. The newest wins.
 CREATE TABLE analyses (

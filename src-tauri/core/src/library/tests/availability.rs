@@ -80,7 +80,6 @@ async fn an_emptied_folder_keeps_its_tracks_in_a_scan() {
     assert!(!home.tracks().await[0].is_missing);
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn an_unreadable_subfolder_hides_its_tracks_and_loses_none() {
     if !without_root("library::tests::availability::an_unreadable_subfolder_hides_its_tracks_and_loses_none") {
@@ -98,7 +97,6 @@ async fn an_unreadable_subfolder_hides_its_tracks_and_loses_none() {
     assert!(home.tracks().await.iter().all(|track| !track.is_missing));
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn an_unreadable_folder_is_refused_and_one_that_becomes_so_is_away() {
     if !without_root("library::tests::availability::an_unreadable_folder_is_refused_and_one_that_becomes_so_is_away") {
@@ -117,7 +115,6 @@ async fn an_unreadable_folder_is_refused_and_one_that_becomes_so_is_away() {
     assert!(!home.tracks().await[0].is_missing);
 }
 
-#[cfg(unix)]
 #[tokio::test]
 async fn an_unreadable_file_keeps_what_was_known_of_it() {
     if !without_root("library::tests::availability::an_unreadable_file_keeps_what_was_known_of_it") {

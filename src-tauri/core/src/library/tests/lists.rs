@@ -186,3 +186,26 @@ async fn numbers_of_the_library() {
     assert_eq!((stats.total, stats.analyzed, stats.not_analyzed, stats.failed), (4, 2, 1, 1));
     assert_eq!((stats.missing, stats.duplicates, stats.total_size), (0, 0, 4));
 }
+
+#[tokio::test]
+async fn what_is_shown_follows_the_analysis_and_the_tags() {
+    let home = library().await;
+    let change = async |sql: &'static str| {
+        home.library.shared.db.write(move |tx| Ok(tx.execute(sql, [])?)).await.expect("a change");
+    };
+    let found = async |query: TrackQuery| ids(&home, query).await;
+    let fast = TrackQuery { bpm_min: Some(170.0), ..Default::default() };
+    assert_eq!(found(fast.clone()).await, "");
+    change("UPDATE audio SET bpm = 174.0, musical_key = 11, mode = 0, date_analyzed = 'now' WHERE audio_id = 'audio1'")
+        .await;
+    assert_eq!(found(fast.clone()).await, "1");
+    assert_eq!(found(TrackQuery { key: Some(11), mode: Some(0), ..Default::default() }).await, "1");
+    assert_eq!(found(TrackQuery { state: Some(TrackState::Done), ..Default::default() }).await, "321");
+    change("UPDATE audio SET bpm = NULL, date_analyzed = NULL, failed_reason = 'x' WHERE audio_id = 'audio1'").await;
+    assert_eq!(found(fast.clone()).await, "");
+    assert_eq!(found(TrackQuery { state: Some(TrackState::Failed), ..Default::default() }).await, "41");
+    change("UPDATE tracks SET tag_bpm = 175.0 WHERE id = '1'").await;
+    assert_eq!(found(fast.clone()).await, "1");
+    change("UPDATE tracks SET audio_id = 'audio2' WHERE id = '1'").await;
+    assert_eq!(found(TrackQuery { bpm_min: Some(128.0), bpm_max: Some(128.0), ..Default::default() }).await, "21");
+}

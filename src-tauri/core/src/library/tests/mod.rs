@@ -1,5 +1,6 @@
 //! The library on real files and a real database.
 
+#[cfg(unix)]
 mod availability;
 mod folders;
 mod lists;
