@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 use crate::app::App;
 use crate::error::ApiError;
 use crate::http::{BODY_LIMIT, Door};
-#[expect(clippy::wildcard_imports, reason = "the list names types of every noun")]
 use crate::model::*;
 use crate::ops::{self, Input, Reply};
 

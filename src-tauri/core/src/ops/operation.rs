@@ -3,7 +3,6 @@
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use ts_rs::TS;
 
-#[expect(clippy::wildcard_imports, reason = "the list names types of every noun")]
 use crate::model::*;
 
 /// Whether an operation changes anything.

@@ -101,7 +101,7 @@ fn lend(workspace: &Workspace, tools: &Tools, mut command: Command) -> Command {
     tools.lend(&mut command);
     command.env("MISMO_BIN", workspace.built("debug", "mismo"));
     command.env("MISMO_DJ_BIN", workspace.built("debug", "mismo-dj"));
-    command.env("MISMO_TEST_ENGINE_DIR", workspace.test_engine());
+    command.env("MISMO_ENGINE_DIR", workspace.test_engine());
     command.env("MISMO_TAURI_DRIVER", setup::tauri_driver(workspace));
     command
 }
