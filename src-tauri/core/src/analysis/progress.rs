@@ -20,11 +20,16 @@ pub(super) struct Batch {
     failed: u64,
     /// When the newest jobs ended; the beginning of the batch in front.
     ended: VecDeque<Instant>,
+    /// Nothing is left: its numbers stay on show until the next batch begins.
+    over: bool,
 }
 
 impl Batch {
     /// A job went to a server: the batch begins if there is none.
     pub(super) fn began(&mut self, now: Instant) {
+        if std::mem::take(&mut self.over) {
+            *self = Self::default();
+        }
         if self.ended.is_empty() {
             self.ended.push_back(now);
         }
@@ -43,10 +48,11 @@ impl Batch {
         }
     }
 
-    /// The progress to show.
+    /// The progress to show. `in_flight` jobs may have ended in the store already, but not been counted yet.
     pub(super) fn progress(
         &mut self,
         stats: &QueueStats,
+        in_flight: usize,
         max_concurrent: u32,
         waiting_for: Option<String>,
     ) -> QueueProgress {
@@ -56,9 +62,7 @@ impl Batch {
         let left = u32::try_from(queued + processing).unwrap_or(u32::MAX);
         let seconds_left =
             per_minute.filter(|_| left > 0 && waiting_for.is_none()).map(|rate| f64::from(left) / rate * 60.0);
-        if left == 0 {
-            *self = Self::default();
-        }
+        self.over = left == 0 && in_flight == 0;
         QueueProgress { queued, processing, completed, failed, per_minute, seconds_left, max_concurrent, waiting_for }
     }
 
@@ -107,9 +111,13 @@ mod tests {
             batch.finished(true, start + Duration::from_secs(n * 10));
         }
         let stats = QueueStats { queued: PriorityCounts { total: 12, ..Default::default() }, ..Default::default() };
-        let progress = batch.progress(&stats, 2, None);
+        let progress = batch.progress(&stats, 1, 2, None);
         assert_eq!((progress.per_minute, progress.seconds_left), (Some(6.0), Some(120.0)));
-        let end = batch.progress(&QueueStats::default(), 2, None);
-        assert_eq!((end.completed, batch.completed), (4, 0));
+        let last = batch.progress(&QueueStats::default(), 1, 2, None);
+        batch.finished(true, start + Duration::from_secs(50));
+        let end = batch.progress(&QueueStats::default(), 0, 2, None);
+        assert_eq!((last.completed, end.completed), (4, 5), "what ends last is counted in the same batch");
+        batch.began(start + Duration::from_secs(60));
+        assert_eq!(batch.progress(&stats, 1, 2, None).completed, 0, "a new batch begins at nothing");
     }
 }

@@ -300,7 +300,7 @@ impl Task {
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
         let reason = waits.then(|| waiting_for(server, self.parts.config.settings().remote)).flatten();
         let most = self.parts.config.settings().max_concurrent;
-        let progress = self.batch.progress(&stats, most, reason);
+        let progress = self.batch.progress(&stats, self.flights.len(), most, reason);
         let changed = self.show.send_if_modified(|shown| {
             let changed = *shown != progress;
             shown.clone_from(&progress);

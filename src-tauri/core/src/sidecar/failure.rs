@@ -92,12 +92,12 @@ pub(crate) fn environment_vanished() -> ServerFailure {
 
 /// Not ready in time. `body` is what the last probe said.
 pub(crate) fn start_timeout(limit: Duration, body: Option<&str>) -> ServerFailure {
-    let answer = body.map(|body| format!(" (last answer: {body})")).unwrap_or_default();
+    let answer = body.map(|body| format!(". Its last answer was {body}")).unwrap_or_default();
     failure(
         "start_timeout",
-        format!("Server did not become ready within timeout{answer}"),
+        "Server did not become ready within timeout",
         format!(
-            "It was given {} s; a slow machine may need more: raise PYTHON_SERVER_STARTUP_TIMEOUT_MS in the settings",
+            "It was given {} s; a slow machine may need more: raise PYTHON_SERVER_STARTUP_TIMEOUT_MS in the settings{answer}",
             limit.as_secs_f64()
         ),
         "start",
