@@ -132,8 +132,8 @@ async fn a_start_that_takes_too_long_is_ended() {
     let (code, body) = mismo.post("/api/analysis/start", json!({})).await;
     let expected = json!("Server did not become ready within timeout");
     assert_eq!((code, &body["error"], &body["message"]), (500, &json!("Failed to start analysis server"), &expected));
-    let status = mismo.get("/api/analysis/status").await.1;
-    assert_eq!((&status["state"], &status["pid"]), (&json!("failed"), &Value::Null));
+    let status = mismo.wait_for_server("failed").await;
+    assert_eq!(status["pid"], Value::Null);
     let log = std::fs::read_to_string(home.data().join("logs/app.log")).expect("a log");
     assert!(log.contains("✗ Analysis server failed to start within timeout"), "{log}");
 }

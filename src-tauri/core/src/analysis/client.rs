@@ -35,6 +35,9 @@ pub(super) enum DispatchError {
     /// The connection failed or timed out: the server may be gone.
     #[error("the analysis server did not take the job: {0}")]
     Unreachable(String),
+    /// The server ended before it took the job.
+    #[error("the analysis server ended before it took the job")]
+    ServerGone,
     /// The server refused it.
     #[error("{message}")]
     Refused {
@@ -86,9 +89,14 @@ pub(super) struct Client {
 }
 
 impl Client {
-    /// A client that heeds no proxy and follows no redirect: the server is on this machine.
+    /// A client that heeds no proxy and follows no redirect: the server is on this machine. It keeps no connection: one
+    /// to a server that ended would fail the first job of its successor on the same port.
     pub(super) fn new() -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(0)
+            .build()?;
         Ok(Self { http })
     }
 

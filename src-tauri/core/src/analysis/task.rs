@@ -20,13 +20,16 @@ use crate::db::DbError;
 use crate::model::{QueueProgress, ServerState};
 use crate::sidecar::Endpoint;
 
+/// Longest time in which the supervisor notices the end of a server.
+const NOTICE: std::time::Duration = std::time::Duration::from_secs(2);
+
 /// What the task is told.
 #[derive(Debug)]
 pub(super) enum Message {
     /// There may be work.
     Wake,
     /// A server took the job, or did not.
-    Dispatched { row: i64, generation: u64, result: Result<(), DispatchError> },
+    Dispatched { row: i64, result: Result<(), DispatchError> },
     /// The job in this row is over and its end is stored.
     Ended { row: i64, well: bool },
     /// The job in this row was cancelled.
@@ -146,7 +149,8 @@ impl Task {
     fn send(&self, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
         let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
         let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
-        let (row, generation) = (job.row, endpoint.generation);
+        let row = job.row;
+        let mut current = self.parts.supervisor.endpoint();
         tokio::spawn(async move {
             let result = match speakable_path(&links, &job.path, &job.audio_id) {
                 Ok(file_path) => {
@@ -156,7 +160,14 @@ impl Task {
                 }
                 Err(error) => Err(DispatchError::Unreachable(error.to_string())),
             };
-            let _ = mailbox.send(Message::Dispatched { row, generation, result });
+            let result = match result {
+                // A broken connection is often the first sign of a server's end: the supervisor tells the rest at once.
+                Err(DispatchError::Unreachable(_)) if is_gone(&mut current, endpoint.generation).await => {
+                    Err(DispatchError::ServerGone)
+                }
+                result => result,
+            };
+            let _ = mailbox.send(Message::Dispatched { row, result });
         });
     }
 
@@ -164,7 +175,7 @@ impl Task {
         let done = match message {
             Message::Wake => Ok(()),
             Message::Dispatched { result: Ok(()), .. } => Ok(()),
-            Message::Dispatched { row, generation, result: Err(error) } => self.not_taken(row, generation, error).await,
+            Message::Dispatched { row, result: Err(error) } => self.not_taken(row, error).await,
             Message::Ended { row, well } => {
                 if self.flights.remove(row).is_some() {
                     self.batch.finished(well, Instant::now());
@@ -186,15 +197,13 @@ impl Task {
         }
     }
 
-    async fn not_taken(&mut self, row: i64, generation: u64, error: DispatchError) -> Result<(), DbError> {
+    async fn not_taken(&mut self, row: i64, error: DispatchError) -> Result<(), DbError> {
         // Gone already: cancelled, or taken back with its server.
         if self.flights.remove(row).is_none() {
             return Ok(());
         }
         let setback = match error {
-            DispatchError::Unreachable(_) if self.parts.supervisor.status().generation != generation => {
-                Setback::ServerLost { died: false }
-            }
+            DispatchError::ServerGone => Setback::ServerLost { died: false },
             DispatchError::Unreachable(_) => Setback::Failed(Reason::new("server_unreachable", error.to_string())),
             DispatchError::Refused { status, message } => {
                 let code = if status == 403 { "folder_not_allowed" } else { "job_refused" };
@@ -321,6 +330,13 @@ impl Task {
         let again = Instant::now() + wait.map_or(IDLE, |wait| wait.min(IDLE));
         self.flights.next_due().map_or(again, |due| due.min(again))
     }
+}
+
+/// True when the server of `generation` ends within the time that the supervisor needs to notice it.
+async fn is_gone(current: &mut watch::Receiver<Option<Endpoint>>, generation: u64) -> bool {
+    let other =
+        |endpoint: &Option<Endpoint>| endpoint.as_ref().is_none_or(|endpoint| endpoint.generation != generation);
+    tokio::time::timeout(NOTICE, current.wait_for(other)).await.is_ok()
 }
 
 /// Why nothing is sent though jobs wait.
