@@ -1274,7 +1274,7 @@ status: ServerStatus, };
  */
 export type ServerFailure = { 
 /**
- * Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`.
+ * Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`, `remote_unreachable`.
  */
 code: string, 
 /**
