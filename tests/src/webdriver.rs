@@ -69,6 +69,22 @@ impl Window {
         text.as_str().unwrap_or_default().to_owned()
     }
 
+    /// Calls a command of the app as its page does; the answer, or the error object.
+    ///
+    /// # Errors
+    /// What the command failed with.
+    pub async fn invoke(&self, command: &str, input: &Value) -> Result<Value, Value> {
+        const SCRIPT: &str = "const [command, input, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke(command, { input })
+                .then((value) => done({ value }), (error) => done({ error }))";
+        let script = json!({"script": SCRIPT, "args": [command, input]});
+        let answer = self.in_session(Method::POST, "/execute/async", script).await.expect("the script ran");
+        match answer.get("error") {
+            Some(error) => Err(error.clone()),
+            None => Ok(answer["value"].clone()),
+        }
+    }
+
     /// Looks again and again until `look` finds something.
     async fn until<T>(&self, what: &str, look: impl AsyncFn(&Self) -> Option<T>) -> T {
         let found = async {

@@ -91,9 +91,9 @@ fn rust_tests() -> &'static [&'static str] {
 /// The tests that need a screen are marked as ignored for everyone else.
 fn window_tests() -> &'static [&'static str] {
     if has_nextest() {
-        &["nextest", "run", "--workspace", "--tests", "--run-ignored", "only", "-E", "binary(window)"]
+        &["nextest", "run", "--workspace", "--tests", "--run-ignored", "only", "-E", "binary(window) + binary(parity)"]
     } else {
-        &["test", "--workspace", "--test", "window", "--", "--ignored"]
+        &["test", "--workspace", "--test", "window", "--test", "parity", "--", "--ignored"]
     }
 }
 
