@@ -25,7 +25,7 @@ pub(crate) fn headless(workspace: &Workspace, args: &[&str]) -> Result<()> {
     launch(workspace, Purpose::Headless, "mismo", if args.is_empty() { &serve } else { args })
 }
 
-/// The development profile, with optimised dependencies: the first start is bearable, later ones take seconds.
+/// The development profile, in which what is hot is optimised: the first start is bearable, later ones take seconds.
 fn launch(workspace: &Workspace, purpose: Purpose, package: &str, args: &[&str]) -> Result<()> {
     let tools = setup::prepare(workspace, purpose)?;
     let mut build = Command::new("cargo");
