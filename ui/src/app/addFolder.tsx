@@ -75,7 +75,7 @@ function PathDialog({ open, onClose, add }: PathDialogProps) {
         <TextField
           label="Folder"
           value={path}
-          placeholder="/home/you/Music"
+          placeholder="/media/usb/Music"
           problem={problem}
           onChange={(event) => {
             setPath(event.target.value);

@@ -22,7 +22,7 @@ export const scenarios: Record<string, () => FakeBackend> = {
   },
   'first-run'() {
     const fake = new FakeBackend({ tracks: 0 });
-    fake.info = { ...fake.info, suggested_folders: ['/home/ines/Music', '/media/SanDisk/DJ'] };
+    fake.info = { ...fake.info, suggested_folders: ['/music/ines/Music', '/media/SanDisk/DJ'] };
     fake.engine = {
       ...restingEngine,
       state: 'preparing',

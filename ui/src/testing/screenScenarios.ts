@@ -127,7 +127,7 @@ export const screenScenarios: Record<string, () => FakeBackend> = {
   },
   'no-network'() {
     const fake = new FakeBackend({ tracks: 0 });
-    fake.info = { ...fake.info, suggested_folders: ['/home/ines/Music'] };
+    fake.info = { ...fake.info, suggested_folders: ['/music/ines/Music'] };
     fake.engine = {
       ...preparing,
       state: 'failed',

@@ -20,22 +20,22 @@ test('a library without a folder shows one thing to do, and no list', async () =
 test('a folder can be added while the engine is still being prepared, and the list takes over', async () => {
   const fake = firstRun();
   const { user } = renderScreen('tracks', fake);
-  await user.click(await screen.findByRole('button', { name: 'Add /home/ines/Music' }));
+  await user.click(await screen.findByRole('button', { name: 'Add /music/ines/Music' }));
   expect(await screen.findByRole('navigation', { name: 'Main' })).toBeVisible();
-  expect(callsOf(fake, 'directory_add')).toEqual([{ path: '/home/ines/Music' }]);
+  expect(callsOf(fake, 'directory_add')).toEqual([{ path: '/music/ines/Music' }]);
 });
 
 test('in its own window the system asks for the folder', async () => {
   const fake = firstRun();
   fake.native = {
-    pickFolders: async () => ['/home/ines/Vinyl'],
+    pickFolders: async () => ['/music/ines/Vinyl'],
     onDrop: () => () => undefined,
     reveal: async () => undefined,
   };
   const { user } = renderScreen('tracks', fake);
   await user.click(await screen.findByRole('button', { name: 'Choose folder…' }));
   expect(await screen.findByRole('navigation', { name: 'Main' })).toBeVisible();
-  expect(callsOf(fake, 'directory_add')).toEqual([{ path: '/home/ines/Vinyl' }]);
+  expect(callsOf(fake, 'directory_add')).toEqual([{ path: '/music/ines/Vinyl' }]);
 });
 
 test('in a browser the path is asked for, and a wrong one is explained there', async () => {

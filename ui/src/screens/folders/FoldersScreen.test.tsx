@@ -131,10 +131,10 @@ test('in its own window, a folder is shown in the file manager', async () => {
 
 test('no folder: it teaches and offers what was found', async () => {
   const fake = new FakeBackend({ tracks: 0 });
-  fake.info = { ...fake.info, suggested_folders: ['/home/ines/Music'] };
+  fake.info = { ...fake.info, suggested_folders: ['/music/ines/Music'] };
   const { user } = renderScreen('folders', fake);
   expect(await screen.findByRole('heading', { name: 'No folder yet' })).toBeVisible();
-  await user.click(await screen.findByRole('button', { name: 'Add /home/ines/Music' }));
+  await user.click(await screen.findByRole('button', { name: 'Add /music/ines/Music' }));
   expect(await row('Music')).toBeVisible();
 });
 
