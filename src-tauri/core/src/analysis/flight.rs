@@ -10,6 +10,8 @@ use crate::model::{ServerState, ServerStatus};
 /// A job at work.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Flight {
+    /// Number of this sending: a late answer to an earlier one of the same job carries another.
+    pub number: u64,
     pub audio_id: String,
     /// Generation of the server that has it.
     pub generation: u64,
@@ -39,6 +41,12 @@ impl Flights {
         self.0.remove(&row)
     }
 
+    /// Takes the job out when it is still the sending called `number` that is in flight.
+    pub(super) fn remove_sending(&mut self, row: i64, number: u64) -> Option<Flight> {
+        self.0.get(&row).filter(|flight| flight.number == number)?;
+        self.0.remove(&row)
+    }
+
     /// Takes out the jobs whose server is gone.
     pub(super) fn take_lost(&mut self, server: &ServerStatus) -> Vec<i64> {
         self.take(|flight| !is_alive(server, flight.generation))
@@ -51,11 +59,11 @@ impl Flights {
     }
 
     /// The jobs to ask about now; they are due again after [`QUESTION_INTERVAL`].
-    pub(super) fn due_questions(&mut self, now: Instant) -> Vec<(i64, String)> {
+    pub(super) fn due_questions(&mut self, now: Instant) -> Vec<(i64, u64, String)> {
         let due = self.0.iter_mut().filter(|(_, flight)| flight.next_question <= now);
         due.map(|(row, flight)| {
             flight.next_question = now + QUESTION_INTERVAL;
-            (*row, flight.audio_id.clone())
+            (*row, flight.number, flight.audio_id.clone())
         })
         .collect()
     }
@@ -75,7 +83,7 @@ impl Flights {
 }
 
 /// True while the server of `generation` may still finish its jobs.
-fn is_alive(server: &ServerStatus, generation: u64) -> bool {
+pub(super) fn is_alive(server: &ServerStatus, generation: u64) -> bool {
     use ServerState::{Degraded, Draining, External, Ready};
     server.generation == generation && matches!(server.state, Ready | Degraded | Draining | External)
 }

@@ -29,13 +29,13 @@ pub(super) enum Message {
     /// There may be work.
     Wake,
     /// A server took the job, or did not.
-    Dispatched { row: i64, result: Result<(), DispatchError> },
+    Dispatched { row: i64, number: u64, result: Result<(), DispatchError> },
     /// The job in this row is over and its end is stored.
     Ended { row: i64, well: bool },
     /// The job in this row was cancelled.
     Cancelled(i64),
     /// What a server said of a job.
-    Answered { row: i64, answer: Asked },
+    Answered { row: i64, number: u64, answer: Asked },
 }
 
 /// The task's state.
@@ -45,6 +45,8 @@ pub(super) struct Task {
     mailbox: mpsc::UnboundedSender<Message>,
     show: watch::Sender<QueueProgress>,
     flights: Flights,
+    /// Number of the last sending.
+    sendings: u64,
     batch: Batch,
 }
 
@@ -55,7 +57,7 @@ impl Task {
         mailbox: mpsc::UnboundedSender<Message>,
         show: watch::Sender<QueueProgress>,
     ) -> Self {
-        Self { parts, client, mailbox, show, flights: Flights::default(), batch: Batch::default() }
+        Self { parts, client, mailbox, show, flights: Flights::default(), sendings: 0, batch: Batch::default() }
     }
 
     /// Runs until `stop`.
@@ -104,12 +106,12 @@ impl Task {
             self.set_back(row, Setback::Failed(reason)).await?;
             self.with_server(|client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
         }
-        for (row, audio_id) in self.flights.due_questions(now) {
+        for (row, number, audio_id) in self.flights.due_questions(now) {
             let mailbox = self.mailbox.clone();
             self.with_server(|client, endpoint| async move {
                 if endpoint.capabilities.iter().any(|capability| capability == "results") {
                     let answer = client.ask(&endpoint, &audio_id).await;
-                    let _ = mailbox.send(Message::Answered { row, answer });
+                    let _ = mailbox.send(Message::Answered { row, number, answer });
                 }
             });
         }
@@ -124,7 +126,10 @@ impl Task {
         let most = usize::try_from(settings.max_concurrent).unwrap_or(usize::MAX);
         while self.flights.len() < most {
             let endpoint = self.parts.supervisor.endpoint().borrow().clone();
-            let Some(endpoint) = endpoint.filter(|endpoint| !endpoint.remote) else { return Ok(()) };
+            // Of the two, the address is told a moment later: it may still be that of a server that is gone.
+            let server = self.parts.supervisor.status();
+            let usable = |endpoint: &Endpoint| !endpoint.remote && flight::is_alive(&server, endpoint.generation);
+            let Some(endpoint) = endpoint.filter(usable) else { return Ok(()) };
             let token = uuid::Uuid::new_v4().simple().to_string();
             let secret = token.clone();
             let now_ms = clock::now_millis();
@@ -133,7 +138,9 @@ impl Task {
             let now = Instant::now();
             self.batch.began(now);
             let stems = job.options.stems.unwrap_or(false);
+            self.sendings += 1;
             let flight = Flight {
+                number: self.sendings,
                 audio_id: job.audio_id.clone(),
                 generation: endpoint.generation,
                 deadline: now + time_limit(settings.analysis_timeout, job.duration, stems),
@@ -149,7 +156,7 @@ impl Task {
     fn send(&self, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
         let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
         let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
-        let row = job.row;
+        let (row, number) = (job.row, self.sendings);
         let mut current = self.parts.supervisor.endpoint();
         tokio::spawn(async move {
             let result = match speakable_path(&links, &job.path, &job.audio_id) {
@@ -167,7 +174,7 @@ impl Task {
                 }
                 result => result,
             };
-            let _ = mailbox.send(Message::Dispatched { row, result });
+            let _ = mailbox.send(Message::Dispatched { row, number, result });
         });
     }
 
@@ -175,7 +182,7 @@ impl Task {
         let done = match message {
             Message::Wake => Ok(()),
             Message::Dispatched { result: Ok(()), .. } => Ok(()),
-            Message::Dispatched { row, result: Err(error) } => self.not_taken(row, error).await,
+            Message::Dispatched { row, number, result: Err(error) } => self.not_taken(row, number, error).await,
             Message::Ended { row, well } => {
                 if self.flights.remove(row).is_some() {
                     self.batch.finished(well, Instant::now());
@@ -190,16 +197,16 @@ impl Task {
                 }
                 Ok(())
             }
-            Message::Answered { row, answer } => self.answered(row, answer).await,
+            Message::Answered { row, number, answer } => self.answered(row, number, answer).await,
         };
         if let Err(error) = done {
             tracing::error!("the queue could not write: {error}");
         }
     }
 
-    async fn not_taken(&mut self, row: i64, error: DispatchError) -> Result<(), DbError> {
-        // Gone already: cancelled, or taken back with its server.
-        if self.flights.remove(row).is_none() {
+    async fn not_taken(&mut self, row: i64, number: u64, error: DispatchError) -> Result<(), DbError> {
+        // Gone already: cancelled, or taken back with its server and perhaps sent again.
+        if self.flights.remove_sending(row, number).is_none() {
             return Ok(());
         }
         let setback = match error {
@@ -220,9 +227,9 @@ impl Task {
     }
 
     /// A callback may have been lost, or the server has forgotten the job.
-    async fn answered(&mut self, row: i64, answer: Asked) -> Result<(), DbError> {
+    async fn answered(&mut self, row: i64, number: u64, answer: Asked) -> Result<(), DbError> {
         let Asked::Known(report) = answer else {
-            if matches!(answer, Asked::Lost) && self.flights.remove(row).is_some() {
+            if matches!(answer, Asked::Lost) && self.flights.remove_sending(row, number).is_some() {
                 return self.set_back(row, Setback::ServerLost { died: false }).await;
             }
             return Ok(());
@@ -230,7 +237,7 @@ impl Task {
         if !matches!(report.status.as_str(), "completed" | "failed" | "cancelled") {
             return Ok(());
         }
-        let Some(flight) = self.flights.remove(row) else { return Ok(()) };
+        let Some(flight) = self.flights.remove_sending(row, number) else { return Ok(()) };
         let version = self.parts.supervisor.status().version;
         let end = self
             .parts

@@ -35,6 +35,10 @@ class CannotCompute(Exception):
     """A worker cannot be started; the text says why."""
 
 
+class NeverBegan(Exception):
+    """The worker had ended before it took the job: the job is as good as new."""
+
+
 class WorkerPool:
     """Keeps `size` workers alive and hands each the next job.
 
@@ -125,27 +129,47 @@ class WorkerPool:
     async def _keep_working(self, slot: int) -> None:
         while True:
             job = await self._take()
+            while not await self._work(slot, job):
+                log.warning("the job goes to another worker")
             await self._replace_if_dead(slot)
-            self._running[slot] = job
-            try:
-                await self._run(self._workers[slot], job)
-            except WorkerGone as gone:
-                log.error("worker %d is lost: %s", self._workers[slot].pid, gone)
-                await self._workers.pop(slot).kill()
-                reason = f"The analysis of this track ended unexpectedly: {gone}."
-                self._on_message(job, {"event": "failed", "code": "worker_died", "error": reason})
-            finally:
-                self._running.pop(slot, None)
-            await self._replace_if_dead(slot)
+
+    async def _work(self, slot: int, job: Job) -> bool:
+        """Whether a worker took `job`, however it then went."""
+        await self._replace_if_dead(slot)
+        worker = self._workers[slot]
+        self._running[slot] = job
+        try:
+            await self._run(worker, job)
+        except NeverBegan as gone:
+            log.error("worker %d has died while idle: %s", worker.pid, gone)
+            await self._workers.pop(slot).kill()
+            return False
+        except WorkerGone as gone:
+            log.error("worker %d is lost: %s", worker.pid, gone)
+            await self._workers.pop(slot).kill()
+            reason = f"The analysis of this track ended unexpectedly: {gone}."
+            self._on_message(job, {"event": "failed", "code": "worker_died", "error": reason})
+        finally:
+            self._running.pop(slot, None)
+        return True
 
     async def _run(self, worker: WorkerHandle, job: Job) -> None:
         request = job.request
         worker.analyse(str(job.path), request.options.wanted(), request.parameters.model_dump())
-        async with contextlib.aclosing(worker.messages(LONGEST_SILENCE)) as messages:
-            async for message in messages:
-                self._on_message(job, message)
-                if message["event"] in LAST_MESSAGES:
-                    return
+        begun = False
+        try:
+            async with contextlib.aclosing(worker.messages(LONGEST_SILENCE)) as messages:
+                async for message in messages:
+                    if message["event"] == "begun":
+                        begun = True
+                        continue
+                    self._on_message(job, message)
+                    if message["event"] in LAST_MESSAGES:
+                        return
+        except WorkerGone as gone:
+            if not begun:
+                raise NeverBegan(str(gone)) from gone
+            raise
 
     async def _replace_if_dead(self, slot: int) -> None:
         delay = 0.5

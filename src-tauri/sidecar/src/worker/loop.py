@@ -27,6 +27,7 @@ def run(channel: Channel) -> int:
 
 
 def _analyse(engine: Engine, channel: Channel, order: dict[str, Any]) -> None:
+    channel.send({"event": "begun"})
     started = time.monotonic()
     parameters = order["parameters"]
     wish = Wish(

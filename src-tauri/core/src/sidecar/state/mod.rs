@@ -266,10 +266,11 @@ impl Machine {
         }
     }
 
-    /// The state as everyone else sees it.
+    /// The state as everyone else sees it. A look for a server of someone else, while none of ours is wanted, is rest.
     pub(crate) fn state(&self) -> ServerState {
         match self.phase {
             Phase::Stopped { .. } => ServerState::Stopped,
+            Phase::Preflight { .. } if self.wish == Wish::Off => ServerState::Stopped,
             Phase::Provisioning => ServerState::Provisioning,
             Phase::Preflight { .. } => ServerState::Preflight,
             Phase::Starting { .. } => ServerState::Starting,
@@ -307,9 +308,13 @@ impl Machine {
         }
     }
 
-    /// Jobs may be sent.
+    /// Jobs may be sent: it is there and knows every folder, else it would refuse the files of a new one.
     pub(crate) fn takes_jobs(&self) -> bool {
-        matches!(self.phase, Phase::Ready { .. } | Phase::External { .. }) && !self.withheld
+        match self.phase {
+            Phase::Ready { .. } => self.paths == Paths::Current && !self.withheld,
+            Phase::External { .. } => true,
+            _ => false,
+        }
     }
 
     /// When [`Input::Tick`] is due.
