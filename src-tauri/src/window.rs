@@ -54,6 +54,8 @@ pub(crate) fn install<R: Runtime>(handle: &AppHandle<R>, app: &App) -> tauri::Re
         .min_inner_size(SMALLEST.0, SMALLEST.1)
         .maximized(frame.maximized)
         .background_color(GROUND)
+        // What the web view stores belongs to the app: all of it lives in the one data folder.
+        .data_directory(app.config().data_dir().join("webview"))
         .on_navigation(is_own_page)
         .build()?;
     let seen = window.clone();

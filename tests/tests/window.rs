@@ -19,6 +19,14 @@ async fn a_folder_is_added_and_its_tempo_appears() {
     window.shows("Northern Line").await;
     window.shows("127.0").await;
 
+    window.click("[role='row'][aria-rowindex='2'] [role='gridcell']:nth-child(3)").await;
+    window.click("button[aria-label='Play']").await;
+    window.shows("0:01.").await;
+    window.click("button[aria-label='Clicks off']:enabled").await;
+    window.shows("Clicks on").await;
+    window.shows("0:03.").await;
+    window.click("button[aria-label='Pause']").await;
+
     let processes = desktop.processes();
     assert!(processes.len() > 2, "the app, its web view and the analysis server run: {processes:?}");
     desktop.quit().await;

@@ -4,6 +4,7 @@ import { Player } from './Player';
 /** An audio element without sound: it does what the player relies on, and no more. */
 class SilentAudio extends EventTarget {
   preload = '';
+  crossOrigin: string | null = null;
   src = '';
   currentTime = 0;
   readyState = 0;
@@ -37,6 +38,10 @@ beforeEach(() => {
 });
 
 describe('playing', () => {
+  it('says who asks for the sound', () => {
+    expect(audio.crossOrigin).toBe('anonymous');
+  });
+
   it('begins where it was asked to, once the length is known', async () => {
     await player.play('a', 30);
     expect(audio.src).toBe('sound:a:false');

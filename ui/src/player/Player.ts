@@ -33,6 +33,8 @@ export class Player {
     this.#audioUrl = audioUrl;
     this.#audio = audio;
     audio.preload = 'auto';
+    // The application answers other origins, such as the window's, only where it can see who they are.
+    audio.crossOrigin = 'anonymous';
     audio.addEventListener('play', () => this.#set({ playing: true }));
     audio.addEventListener('pause', () => this.#set({ playing: false }));
     audio.addEventListener('ended', () => this.#set({ playing: false }));

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { sayFailed } from '../components/toast';
 import { useBackend } from '../data/backend';
 import { Player, type PlayerState } from './Player';
 
@@ -16,6 +17,15 @@ export function usePlayer(): Player {
   const player = use(PlayerContext);
   if (!player) throw new Error('usePlayer stands outside a PlayerProvider');
   return player;
+}
+
+/** Tells in a toast why a track was not played, where no deck shows it. */
+export function useTellPlayError(shownFor: string | null): void {
+  const { trackId, error } = usePlayerState();
+  const told = error !== null && trackId !== shownFor;
+  useEffect(() => {
+    if (told && error !== null) sayFailed('Nothing is played', new Error(error));
+  }, [told, error]);
 }
 
 export function usePlayerState(): PlayerState {

@@ -7,6 +7,7 @@ import { Button } from '../../components/Button';
 import { Placeholder } from '../../components/Placeholder';
 import { useSetting } from '../../data/settings';
 import type { Notation } from '../../music/key';
+import { useTellPlayError } from '../../player/usePlayer';
 import { Deck } from '../deck/Deck';
 import { useColumns } from './columns';
 import { useDensity } from './density';
@@ -35,6 +36,8 @@ export function TracksScreen() {
   const columns = useColumns();
   const [total, setTotal] = useState<number | null>(null);
   const filter = filterOf(route, useDebounced(search, SEARCH_AFTER_MS), sorting);
+
+  useTellPlayError(deckOpen ? chosen : null);
 
   return (
     <div className={styles.screen}>
