@@ -23,7 +23,7 @@ use crate::http;
 use crate::library::Library;
 use crate::logs::{Logs, Terminal};
 use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
-use crate::sidecar::{Engine, EnginePaths, Supervisor, SupervisorParts};
+use crate::sidecar::{Engine, EnginePaths, History, Supervisor, SupervisorParts};
 pub use announce::{Announcement, running};
 use lock::Lock;
 
@@ -167,6 +167,7 @@ impl App {
             engine: engine.clone(),
             folders: library.active_folders(),
             jobs_in_flight,
+            history: History::load(db.clone()).await,
         });
         let queue = Queue::start(QueueParts {
             config: config.clone(),

@@ -39,6 +39,7 @@ import type {
   SettingChange,
   SettingKey,
   SettingsFilter,
+  Starts,
   Track,
   TrackDetail,
   TrackQuery,
@@ -61,6 +62,7 @@ export const operations = {
   analysis_start: { kind: "action", method: "POST", path: "/api/analysis/start" },
   analysis_stop: { kind: "action", method: "POST", path: "/api/analysis/stop" },
   analysis_restart: { kind: "action", method: "POST", path: "/api/analysis/restart" },
+  analysis_starts: { kind: "query", method: "GET", path: "/api/analysis/starts" },
   analysis_request: { kind: "action", method: "POST", path: "/api/analysis/request" },
   analysis_reanalyze: { kind: "action", method: "POST", path: "/api/analysis/reanalyze" },
   job_get: { kind: "query", method: "GET", path: "/api/analysis/jobs/{id}" },
@@ -111,6 +113,8 @@ export interface Signatures {
   analysis_stop: { input: Nothing; output: Message };
   /** Stop and start the analysis server. */
   analysis_restart: { input: Nothing; output: ServerChanged };
+  /** The last starts of the analysis server: when, how long, how they ended. */
+  analysis_starts: { input: Nothing; output: Starts };
   /** Analyse one track. */
   analysis_request: { input: AnalysisRequest; output: JobAnswer };
   /** Analyse several tracks again: these, a folder's, or all. */

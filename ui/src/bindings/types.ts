@@ -1316,6 +1316,11 @@ status: string,
 message: string, };
 
 /**
+ * Which program was started; only starts of one kind are compared.
+ */
+export type ServerKind = "bundled" | "own";
+
+/**
  * State of the supervised server.
  */
 export type ServerState = "stopped" | "provisioning" | "preflight" | "starting" | "ready" | "degraded" | "draining" | "stopping" | "kill_pending" | "backoff" | "failed" | "external";
@@ -1404,6 +1409,10 @@ allowedPaths: Array<string> | null,
  * Timeline of the current or last start.
  */
 timeline: Array<StartStage>, 
+/**
+ * How that start compares with this computer's earlier ones; null when there was none of its kind.
+ */
+forecast: StartForecast | null, 
 /**
  * Why it is in state `failed` or `backoff`, or why the last start failed.
  */
@@ -1556,7 +1565,91 @@ finished_at: string, };
 /**
  * How far a stage is.
  */
-export type StageState = "pending" | "running" | "done" | "failed";
+export type StageState = "pending" | "running" | "done" | "failed" | "stopped";
+
+/**
+ * How a start compares with this computer's earlier ones.
+ */
+export type StartForecast = { 
+/**
+ * Milliseconds from the beginning to ready, usually: the median of `starts`.
+ */
+usualMs: number, 
+/**
+ * Number of starts that this is known from.
+ */
+starts: number, 
+/**
+ * Milliseconds until it is ready; 0 when it is overdue; null when no start is under way.
+ */
+remainingMs: number | null, 
+/**
+ * It took, or will take, over one and a half times as long as usual, and over a second more.
+ */
+slowerThanUsual: boolean, };
+
+/**
+ * How a start ended.
+ */
+export type StartOutcome = "ready" | "failed" | "stopped";
+
+/**
+ * A part of a stage, as far as the server tells it.
+ */
+export type StartPart = { 
+/**
+ * Which, in the server's words: `interpreter`, `web`, `engine`, `tensorflow`, `beat_this`, `demucs`, ...
+ */
+name: string, 
+/**
+ * How far.
+ */
+state: StageState, 
+/**
+ * Milliseconds from the beginning of this start to the beginning of the part.
+ */
+startedMs: number, 
+/**
+ * Milliseconds it took, or has taken so far.
+ */
+durationMs: number, 
+/**
+ * Milliseconds it usually takes here.
+ */
+usualMs: number | null, };
+
+/**
+ * A start that is over.
+ */
+export type StartRecord = { 
+/**
+ * When it ended, ISO 8601 UTC.
+ */
+at: string, 
+/**
+ * What was started.
+ */
+kind: ServerKind, 
+/**
+ * Version that the server said it has, where it came so far.
+ */
+version: string | null, 
+/**
+ * How it ended.
+ */
+outcome: StartOutcome, 
+/**
+ * Code of the failure, when it failed.
+ */
+code: string | null, 
+/**
+ * Milliseconds from its beginning to its end.
+ */
+totalMs: number, 
+/**
+ * Its stages, without `usualMs`.
+ */
+stages: Array<StartStage>, };
 
 /**
  * A stage of the start with its times.
@@ -1577,7 +1670,28 @@ startedMs: number | null,
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: number | null, };
+durationMs: number | null, 
+/**
+ * Milliseconds it usually takes here: the median of earlier starts of this kind that became ready.
+ */
+usualMs: number | null, 
+/**
+ * What the server told of its inside, in the order in which it began.
+ */
+parts: Array<StartPart>, };
+
+/**
+ * Answer of `GET /api/analysis/starts`.
+ */
+export type Starts = { 
+/**
+ * The last 30 starts, oldest first.
+ */
+starts: Array<StartRecord>, 
+/**
+ * Milliseconds to ready, usually, for the kind of the newest start; null before the first that became ready.
+ */
+usualMs: number | null, };
 
 /**
  * A row of the track list. Field names are the existing API's, then ours.

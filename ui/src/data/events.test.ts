@@ -103,7 +103,7 @@ describe('what is put in at once', () => {
     await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());
     fake.emit({
       type: 'server.stage',
-      data: { name: 'models', state: 'running', startedMs: 10, durationMs: 5 },
+      data: { name: 'models', state: 'running', startedMs: 10, durationMs: 5, usualMs: null, parts: [] },
     });
     const status = client.getQueryData<Output<'analysis_status'>>(['analysis_status', {}]);
     expect(status?.timeline.find(({ name }) => name === 'models')?.state).toBe('running');

@@ -13,6 +13,7 @@ import {
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
 import { inventSound } from './sound';
+import { inventStarts } from './starts';
 import {
   defaultSettings,
   idleQueue,
@@ -77,6 +78,7 @@ function matches(track: Track, query: TrackQuery): boolean {
 export class FakeBackend implements Backend {
   native: Backend['native'] = null;
   server = restingServer;
+  starts = inventStarts();
   engine = restingEngine;
   queue = idleQueue;
   info = restingInfo;
@@ -182,6 +184,7 @@ export class FakeBackend implements Backend {
     app_info: () => data(this.info),
     analysis_status: () => this.server,
     analysis_start: () => ({ message: 'Analysis server started successfully', status: this.server }),
+    analysis_starts: () => this.starts,
     analysis_stop: () => ({ message: 'Analysis server stopped successfully' }),
     analysis_restart: () => ({ message: 'Analysis server restarted successfully', status: this.server }),
     analysis_request: ({ track_id, priority = 'normal' }) => {

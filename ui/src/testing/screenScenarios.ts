@@ -2,6 +2,7 @@
 import type { Directory, LogLine, ScanProgress } from '../bindings/types';
 import { CallError } from '../bridge/backend';
 import { FakeBackend } from './FakeBackend';
+import { inventStages } from './starts';
 import { restingEngine, restingServer } from './state';
 
 const off = { isHealthy: false, isProcessRunning: false, isReady: false, pid: null };
@@ -179,13 +180,7 @@ export const screenScenarios: Record<string, () => FakeBackend> = {
       ...restingServer,
       ...off,
       state: 'failed',
-      timeline: restingServer.timeline.map((stage, index) =>
-        index < 2
-          ? stage
-          : index === 2
-            ? { ...stage, state: 'failed', durationMs: 640 }
-            : { ...stage, state: 'pending', startedMs: null, durationMs: null },
-      ),
+      timeline: inventStages([200, 310, 640], 'failed'),
       failure: {
         code: 'import_error',
         message: 'A package of the engine is damaged: onnxruntime',

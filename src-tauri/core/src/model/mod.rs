@@ -10,6 +10,7 @@ mod reply;
 mod scan;
 mod server;
 mod setting;
+mod start;
 mod track;
 mod waveform;
 
@@ -22,5 +23,6 @@ pub use reply::*;
 pub use scan::*;
 pub use server::*;
 pub use setting::*;
+pub use start::*;
 pub use track::*;
 pub use waveform::*;

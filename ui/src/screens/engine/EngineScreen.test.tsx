@@ -62,11 +62,11 @@ test('a start shows its stages as they come', async () => {
   act(() => {
     fake.emit({
       type: 'server.stage',
-      data: { name: 'imports', state: 'done', startedMs: 510, durationMs: 2100 },
+      data: { name: 'imports', state: 'done', startedMs: 510, durationMs: 2100, usualMs: 1900, parts: [] },
     });
     fake.emit({
       type: 'server.stage',
-      data: { name: 'models', state: 'running', startedMs: 2610, durationMs: 0 },
+      data: { name: 'models', state: 'running', startedMs: 2610, durationMs: 0, usualMs: 1500, parts: [] },
     });
   });
   await waitFor(() => expect(stage('Load Python')).toHaveTextContent('2.1 s'));

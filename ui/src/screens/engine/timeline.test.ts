@@ -3,10 +3,11 @@ import type { StartStage } from '../../bindings/types';
 import { restingServer } from '../../testing/state';
 import { barsOf, totalOf } from './timeline';
 
-const pending = { state: 'pending', startedMs: null, durationMs: null } as const;
+const none = { usualMs: null, parts: [] };
+const pending = { state: 'pending', startedMs: null, durationMs: null, ...none } as const;
 const started: StartStage[] = [
-  { name: 'environment', state: 'done', startedMs: 0, durationMs: 500 },
-  { name: 'imports', state: 'running', startedMs: 500, durationMs: 100 },
+  { name: 'environment', state: 'done', startedMs: 0, durationMs: 500, ...none },
+  { name: 'imports', state: 'running', startedMs: 500, durationMs: 100, ...none },
   { name: 'models', ...pending },
 ];
 
