@@ -28,6 +28,7 @@ import type {
   QueueAnswer,
   ReanalyzeAnswer,
   ReanalyzeRequest,
+  Resources,
   ScanProgress,
   ScanRequest,
   ScanStarted,
@@ -70,6 +71,7 @@ export const operations = {
   queue_status: { kind: "query", method: "GET", path: "/api/analysis/queue" },
   waveforms_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}" },
   waveform_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}/{zoom}" },
+  resources_get: { kind: "query", method: "GET", path: "/api/resources" },
   engine_status: { kind: "query", method: "GET", path: "/api/engine" },
   engine_repair: { kind: "action", method: "POST", path: "/api/engine/repair" },
   directories_list: { kind: "query", method: "GET", path: "/api/library/directories" },
@@ -129,6 +131,8 @@ export interface Signatures {
   waveforms_get: { input: WaveformsOf; output: Waveforms };
   /** One zoom level of a track's waveform. */
   waveform_get: { input: WaveformAt; output: WaveformAnswer };
+  /** What application and servers cost, over the last hour. */
+  resources_get: { input: Nothing; output: Data<Resources> };
   /** The Python environment of the bundled analysis server. */
   engine_status: { input: Nothing; output: Data<EngineStatus> };
   /** Make the Python environment anew and restart the server; answered at once, progress by events. */

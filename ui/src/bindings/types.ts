@@ -565,7 +565,7 @@ version: string,
 /**
  * Number of the last event before this connection.
  */
-seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "server.stage", "data": StartStage } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
+seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
 /**
  * The lines, oldest first.
  */
@@ -603,6 +603,27 @@ keys: Array<string>, } });
  * What a folder is doing.
  */
 export type FolderScanStatus = "idle" | "scanning" | "error";
+
+/**
+ * How busy the graphics card is, whoever keeps it so.
+ */
+export type GpuCost = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Part of the last moment in which it computed, in percent.
+ */
+busy_percent: number, 
+/**
+ * Memory in use.
+ */
+memory_bytes: number, 
+/**
+ * Memory that it has.
+ */
+memory_total_bytes: number, };
 
 /**
  * A job in full.
@@ -1129,6 +1150,52 @@ failed: number,
  * Why, the first 100.
  */
 errors: Array<ReanalyzeError>, };
+
+/**
+ * What everything cost at a moment.
+ */
+export type ResourceSample = { 
+/**
+ * When, ISO 8601 UTC.
+ */
+at: string, 
+/**
+ * This application: its window too, its servers not.
+ */
+app: TreeCost, 
+/**
+ * Each server of ours that runs, with its workers.
+ */
+servers: Array<TreeCost>, 
+/**
+ * The first graphics card that tells, while a server runs.
+ */
+gpu: GpuCost | null, };
+
+/**
+ * Answer of `GET /api/resources`.
+ */
+export type Resources = { 
+/**
+ * Seconds from one sample to the next.
+ */
+interval_seconds: number, 
+/**
+ * Samples that are kept: an hour of them.
+ */
+capacity: number, 
+/**
+ * Processor cores of this computer.
+ */
+cores: number, 
+/**
+ * Memory of this computer; null where the system does not tell.
+ */
+memory_bytes: number | null, 
+/**
+ * The samples, oldest first.
+ */
+samples: Array<ResourceSample>, };
 
 /**
  * A file that could not be read.
@@ -2278,6 +2345,27 @@ total_size: number,
  * Seconds.
  */
 avg_duration: number, };
+
+/**
+ * What a process and all that came from it cost at a moment.
+ */
+export type TreeCost = { 
+/**
+ * The first process.
+ */
+pid: number, 
+/**
+ * Part of the whole computer's processors since the sample before: 100 = all cores busy.
+ */
+cpu_percent: number, 
+/**
+ * Resident memory of all its processes; what they share counts for each.
+ */
+memory_bytes: number, 
+/**
+ * Number of its processes.
+ */
+processes: number, };
 
 /**
  * Where a value came from.

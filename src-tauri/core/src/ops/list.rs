@@ -45,6 +45,9 @@ macro_rules! operations {
             /// One zoom level of a track's waveform.
             query waveform_get GET "/api/analysis/waveforms/{track_id}/{zoom}" 200 (WaveformAt) -> WaveformAnswer;
 
+            /// What application and servers cost, over the last hour.
+            query resources_get GET "/api/resources" 200 (Nothing) -> Data<Resources>;
+
             /// The Python environment of the bundled analysis server.
             query engine_status GET "/api/engine" 200 (Nothing) -> Data<EngineStatus>;
             /// Make the Python environment anew and restart the server; answered at once, progress by events.

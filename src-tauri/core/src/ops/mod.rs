@@ -14,7 +14,7 @@ mod server;
 mod settings;
 mod tracks;
 
-pub use application::{app_info, health, logs_list};
+pub use application::{app_info, health, logs_list, resources_get};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,
