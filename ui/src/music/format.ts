@@ -61,6 +61,10 @@ export function bytes(value: number): string {
   return `${scaled < 10 ? scaled.toFixed(1) : Math.round(scaled)} ${units[unit]}`;
 }
 
+/** A share of a hundred: `84 %`, `0.3 %`. */
+export const percent = (value: number | null | undefined): string =>
+  value == null ? NONE : `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} %`;
+
 /** Signed decibels with a true minus: `−8.4`. */
 export const decibels = (value: number | null | undefined): string =>
   value == null ? NONE : value.toFixed(1).replace('-', '−');

@@ -12,6 +12,7 @@ import {
   type Output,
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
+import { inventResources } from './resources';
 import { inventSound } from './sound';
 import { inventStarts } from './starts';
 import {
@@ -79,6 +80,7 @@ export class FakeBackend implements Backend {
   native: Backend['native'] = null;
   server = restingServer;
   starts = inventStarts();
+  resources = inventResources();
   engine = restingEngine;
   queue = idleQueue;
   info = restingInfo;
@@ -222,6 +224,7 @@ export class FakeBackend implements Backend {
         progress: this.queue,
       };
     },
+    resources_get: () => data(this.resources),
     engine_status: () => data(this.engine),
     engine_repair: () => data(this.engine),
     directories_list: () => listing(this.folders),

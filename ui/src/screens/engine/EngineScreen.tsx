@@ -14,6 +14,8 @@ import { EngineLog } from './EngineLog';
 import styles from './EngineScreen.module.css';
 import { Failure, storyOf } from './Failure';
 import { PreparationView } from './PreparationView';
+import { ResourcesCard } from './ResourcesCard';
+import { StartHistory } from './StartHistory';
 import { StartTimeline } from './StartTimeline';
 import { useEngineActs } from './useEngineActs';
 import { Work } from './Work';
@@ -80,9 +82,11 @@ export function EngineScreen() {
           <StartTimeline status={status} />
         )
       }
+      history={!unprepared && <StartHistory />}
       log={<EngineLog preparing={unprepared} />}
       side={
         <>
+          <ResourcesCard />
           {queue && <Work queue={queue} />}
           <Details status={status} engine={engine} />
         </>
