@@ -1,6 +1,7 @@
 import { Sparkline } from '../components/Sparkline';
 import { costsOf } from '../data/costs';
 import { useResources } from '../data/resources';
+import { useServerStatus } from '../data/server';
 import { bytes, percent } from '../music/format';
 import styles from './Cost.module.css';
 import { hrefOf } from './route';
@@ -11,7 +12,9 @@ const SHOWN = 120;
 /** What the engine costs now, in the status bar; nothing while none runs. */
 export function Cost() {
   const resources = useResources().data;
-  if (!resources) return null;
+  const running = useServerStatus().data?.isProcessRunning;
+  // The newest sample may be seconds old; an engine that has ended costs nothing any more.
+  if (!resources || !running) return null;
   const { engine, cpuTop } = costsOf(resources);
   if (engine.cpuNow === null || engine.memoryNow === null) return null;
   const words = `Engine: ${percent(engine.cpuNow)} of the processor, ${bytes(engine.memoryNow)} of memory`;

@@ -70,6 +70,16 @@ describe('the status bar', () => {
     expect(cost).not.toBeInTheDocument();
   });
 
+  it('tells no cost of an engine that has just died', async () => {
+    const fake = new FakeBackend();
+    openWindow(fake);
+    const bar = within(await screen.findByRole('contentinfo'));
+    await bar.findByRole('img', { name: 'Processor over the last ten minutes' });
+    const dead = { ...fake.server, state: 'backoff' as const, isProcessRunning: false, pid: null };
+    await told(() => fake.emit({ type: 'server.state', data: dead }));
+    expect(bar.queryByRole('img')).not.toBeInTheDocument();
+  });
+
   it.each([
     ['stopped', 'Engine off'],
     ['provisioning', 'Preparing the engine'],

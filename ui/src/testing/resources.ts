@@ -21,7 +21,7 @@ export function inventResources({ minutes = 47, running = true } = {}): Resource
     const begun = index >= 720 - minutes * 12;
     cpu = Math.min(96, Math.max(4, cpu + (random() - 0.48) * 14));
     memory = Math.min(980_000_000, Math.max(430_000_000, memory + (random() - 0.5) * 40_000_000));
-    const over = !running && index > 690;
+    const over = !running && index > 640;
     return inventSample(end - (719 - index) * 5000, begun && !over ? cpu : null, memory);
   });
   return { interval_seconds: 5, capacity: 720, cores: 8, memory_bytes: 16_700_000_000, samples };

@@ -1,6 +1,7 @@
 /** States worth looking at, by name: `fake.html?scenario=failed`. */
 import { FakeBackend } from './FakeBackend';
-import { inventPart, inventStages, usualStart } from './starts';
+import { inventResources } from './resources';
+import { inventPart, inventStages, inventStarts, usualStart } from './starts';
 import { restingEngine, restingServer } from './state';
 
 export const scenarios: Record<string, () => FakeBackend> = {
@@ -52,6 +53,8 @@ export const scenarios: Record<string, () => FakeBackend> = {
   failed() {
     const fake = new FakeBackend({ tracks: 4812 });
     fake.queue = { ...fake.queue, queued: 312, waiting_for: 'the engine is not running' };
+    fake.starts = inventStarts({ last: { outcome: 'failed', code: 'port_in_use', totalMs: 290 } });
+    fake.resources = inventResources({ running: false });
     fake.server = {
       ...restingServer,
       state: 'failed',
@@ -75,6 +78,7 @@ export const scenarios: Record<string, () => FakeBackend> = {
   starting() {
     const fake = new FakeBackend({ tracks: 4812 });
     fake.queue = { ...fake.queue, queued: 312, waiting_for: 'the engine is starting' };
+    fake.resources = inventResources({ running: false });
     fake.server = {
       ...restingServer,
       state: 'starting',

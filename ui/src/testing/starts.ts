@@ -68,10 +68,11 @@ export function inventStart(index: number, change: Partial<StartRecord> = {}): S
   };
 }
 
-/** Thirty starts, one of them slow and one failed. */
-export const inventStarts = (): Starts => ({
-  starts: totals.map((_, index) =>
-    inventStart(index, index === 20 ? { outcome: 'failed', code: 'import_error', totalMs: 1400 } : {}),
-  ),
+/** Thirty starts, one of them slow and one failed; the newest with this change. */
+export const inventStarts = ({ last = {} }: { last?: Partial<StartRecord> } = {}): Starts => ({
+  starts: totals.map((_, index) => {
+    if (index === totals.length - 1) return inventStart(index, last);
+    return inventStart(index, index === 20 ? { outcome: 'failed', code: 'import_error', totalMs: 1400 } : {});
+  }),
   usualMs: usualStart,
 });

@@ -86,7 +86,7 @@ export function EngineScreen() {
       log={<EngineLog preparing={unprepared} />}
       side={
         <>
-          <ResourcesCard />
+          <ResourcesCard running={status.isProcessRunning} />
           {queue && <Work queue={queue} />}
           <Details status={status} engine={engine} />
         </>

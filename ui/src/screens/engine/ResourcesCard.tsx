@@ -29,8 +29,11 @@ function Row({ name, now, of, values, capacity, top, tone }: RowProps) {
   );
 }
 
-/** What the engine costs now and over the last hour, and what Mismo itself does. */
-export function ResourcesCard() {
+/**
+ * What the engine costs now and over the last hour, and what Mismo itself does. The newest sample may be seconds old:
+ * one that is not `running` any more costs nothing.
+ */
+export function ResourcesCard({ running }: { running: boolean }) {
   const resources = useResources().data;
   if (!resources || resources.samples.length === 0) return null;
   const { engine, app, gpu, cpuTop, memoryTop } = costsOf(resources);
@@ -41,7 +44,7 @@ export function ResourcesCard() {
       <dl className={styles.list}>
         <Row
           name="Processor"
-          now={percent(engine.cpu.at(-1))}
+          now={percent(running ? engine.cpuNow : null)}
           values={engine.cpu}
           top={cpuTop}
           tone="accent"
@@ -49,7 +52,7 @@ export function ResourcesCard() {
         />
         <Row
           name="Memory"
-          now={engine.memoryNow === null ? '–' : bytes(engine.memoryNow)}
+          now={running && engine.memoryNow !== null ? bytes(engine.memoryNow) : '–'}
           of={resources.memory_bytes === null ? undefined : `of ${bytes(resources.memory_bytes)}`}
           values={engine.memory}
           top={memoryTop}
