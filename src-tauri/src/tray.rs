@@ -1,19 +1,18 @@
 //! The tray: an icon that shows the state, and a menu for what a DJ needs while the window is closed.
 
 mod face;
+mod follow;
 mod presence;
 
 use face::{Face, Icon, Toggle};
 use mismo_core::app::App;
-use mismo_core::events::Event;
-use mismo_core::model::{Nothing, QueueProgress};
+use mismo_core::model::Nothing;
 use mismo_core::ops;
 use presence::Presence;
 use tauri::image::Image;
 use tauri::menu::{Menu, MenuBuilder, MenuEvent, MenuItem, MenuItemBuilder};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIcon, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Manager, Runtime};
-use tokio::sync::broadcast::error::RecvError;
 
 use crate::{dialogs, exit, window};
 
@@ -111,29 +110,13 @@ fn picture(icon: Icon) -> tauri::Result<Image<'static>> {
 
 /// Shows each new state for as long as the app runs.
 fn follow<R: Runtime>(parts: Parts<R>, app: App) {
-    let mut events = app.bus().subscribe();
-    tauri::async_runtime::spawn(async move {
-        let mut queue = QueueProgress::default();
-        let mut shown: Option<Face> = None;
-        loop {
-            let face = Face::of(&app.status(), &queue);
-            if shown.as_ref() != Some(&face) {
-                if let Err(error) = parts.show(&face) {
-                    tracing::debug!("the tray icon could not be changed: {error}");
-                }
-                shown = Some(face);
-            }
-            match events.recv().await {
-                Ok(envelope) => {
-                    if let Event::QueueProgress(progress) = &envelope.event {
-                        queue = progress.clone();
-                    }
-                }
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return,
-            }
+    let events = app.bus().subscribe();
+    let status = move || app.status();
+    tauri::async_runtime::spawn(follow::faces(events, status, move |face| {
+        if let Err(error) = parts.show(face) {
+            tracing::debug!("the tray icon could not be changed: {error}");
         }
-    });
+    }));
 }
 
 fn choose<R: Runtime>(handle: &AppHandle<R>, event: &MenuEvent) {

@@ -6,7 +6,10 @@ test('a ready engine shows its start, its log and its details', async ({ page, l
   await open(page, library, 'engine');
   await expect(page.getByRole('heading', { name: 'Engine ready' })).toBeVisible();
   const stages = page.getByRole('list', { name: 'Stages of the start' }).getByRole('listitem');
-  await expect(stages).toHaveCount(6);
+  // Six stages, and what the bundled server tells of its imports.
+  await expect(stages).toHaveCount(9);
+  for (const part of ['Interpreter', 'Web server', 'Engine'])
+    await expect(stages.filter({ hasText: part })).toContainText(/\d s|ms/);
   await expect(stages.filter({ hasText: 'Load Python' })).toContainText(/\d s|ms/);
   await expect(page.getByRole('log', { name: 'Engine log' })).toContainText('INFO');
   await expect(page.getByText(/May read 1 folder/)).toBeVisible();
@@ -20,6 +23,10 @@ test('it is stopped and started again, with its stages live', async ({ page, lib
   await page.getByRole('button', { name: 'Start' }).click();
   await expect(page.getByRole('heading', { name: 'Engine starting' })).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Engine ready' })).toBeVisible({ timeout: ANALYSED_MS });
+  // The second start is compared with the first, and what the engine costs is told.
+  await expect(page.getByText(/usually/).first()).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Last \d+ starts: median/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /Processor over the last ten minutes/ })).toBeVisible();
 });
 
 const listen = (port: number) =>

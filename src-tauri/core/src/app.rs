@@ -23,7 +23,8 @@ use crate::http;
 use crate::library::Library;
 use crate::logs::{Logs, Terminal};
 use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
-use crate::sidecar::{Engine, EnginePaths, Supervisor, SupervisorParts};
+use crate::resources::Monitor;
+use crate::sidecar::{Engine, EnginePaths, History, Supervisor, SupervisorParts};
 pub use announce::{Announcement, running};
 use lock::Lock;
 
@@ -108,13 +109,14 @@ struct Inner {
     engine: Engine,
     supervisor: Supervisor,
     queue: Queue,
+    resources: Monitor,
     host: Host,
     started: Instant,
     address: SocketAddr,
     notices: Vec<String>,
     /// Ends the HTTP server and open event streams.
     stop_http: CancellationToken,
-    /// Ends the batch.
+    /// Ends what only watches: the batch and the monitor of resources.
     stop_batch: CancellationToken,
     tasks: TaskTracker,
     /// Held by the first shutdown; later ones wait for it.
@@ -167,7 +169,12 @@ impl App {
             engine: engine.clone(),
             folders: library.active_folders(),
             jobs_in_flight,
+            history: History::load(db.clone()).await,
         });
+        let status = supervisor.watch();
+        let resources = Monitor::default();
+        let servers = move || status.borrow().pid.into_iter().collect();
+        tasks.spawn(resources.clone().run(bus.clone(), servers, stop_batch.clone()));
         let queue = Queue::start(QueueParts {
             config: config.clone(),
             db: db.clone(),
@@ -189,6 +196,7 @@ impl App {
             engine,
             supervisor,
             queue,
+            resources,
             host: start.host,
             started: Instant::now(),
             address,
@@ -272,6 +280,11 @@ impl App {
     /// The supervisor of the analysis server.
     pub fn supervisor(&self) -> &Supervisor {
         &self.inner.supervisor
+    }
+
+    /// What this application and its servers cost.
+    pub fn resources(&self) -> &Monitor {
+        &self.inner.resources
     }
 
     /// The job queue.

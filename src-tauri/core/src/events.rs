@@ -15,7 +15,7 @@ use tokio::sync::broadcast;
 use ts_rs::TS;
 
 use crate::model::{
-    Directory, EngineStatus, JobSummary, LogLine, QueueProgress, ScanProgress, ServerStatus, StartStage,
+    Directory, EngineStatus, JobSummary, LogLine, QueueProgress, ResourceSample, ScanProgress, ServerStatus, StartStage,
 };
 pub use batch::Batch;
 
@@ -44,6 +44,9 @@ pub enum Event {
     /// A stage of its start began or ended.
     #[serde(rename = "server.stage")]
     ServerStage(StartStage),
+    /// What application and servers cost now; every five seconds.
+    #[serde(rename = "resources.sample")]
+    ResourcesSample(ResourceSample),
     /// The Python environment's preparation went on.
     #[serde(rename = "engine.provision")]
     EngineProvision(EngineStatus),
@@ -130,6 +133,11 @@ impl Bus {
         let envelope = self.envelope(event, self.seq.fetch_add(1, Ordering::SeqCst) + 1);
         // An error means that nobody listens.
         let _ = self.sender.send(Arc::new(envelope));
+    }
+
+    /// True while someone listens.
+    pub fn has_listeners(&self) -> bool {
+        self.sender.receiver_count() > 0
     }
 
     /// Everything from now on.

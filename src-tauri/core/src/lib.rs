@@ -12,6 +12,7 @@
 //! | [`logs`] | ring of lines, log file, levels of child lines |
 //! | [`db`] | SQLite: one writer thread, a few readers, migrations |
 //! | [`library`], [`sidecar`] | folders and tracks; the supervisor of the analysis server |
+//! | [`resources`] | what the application and its servers cost |
 //! | [`audio`] | PCM of a track with the beat grid's clicks |
 //! | [`analysis`] | the job queue |
 //! | [`app`] | puts it together: one way in, one way out |
@@ -31,4 +32,5 @@ pub mod library;
 pub mod logs;
 pub mod model;
 pub mod ops;
+pub mod resources;
 pub mod sidecar;

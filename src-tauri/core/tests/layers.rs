@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["config", "events"],
     &["logs"],
     &["db"],
-    &["library", "sidecar", "audio"],
+    &["library", "sidecar", "audio", "resources"],
     &["analysis"],
     &["app"],
     &["ops"],

@@ -137,22 +137,26 @@ def test_without_models_and_weights_the_start_fails_with_a_sentence(tmp_path: Pa
 def test_the_start_is_told_stage_by_stage(models: Path, music: Path) -> None:
     with RunningServer.start(models, [music]) as server:
         told = [line.split(" ", 1)[1] for line in server.lines if line.startswith("MISMO_STAGE ")]
-        assert [(entry[0], entry[1]) for entry in map(_stage, told)] == [
-            ("imports", "begin"),
-            ("imports", "end"),
-            ("models", "begin"),
-            ("models", "end"),
-            ("server", "begin"),
-            ("server", "end"),
+        assert [_stage(text) for text in told] == [
+            ("imports", None, "begin"),
+            ("imports", "web", "begin"),
+            ("imports", "web", "end"),
+            ("imports", "engine", "begin"),
+            ("imports", "engine", "end"),
+            ("imports", None, "end"),
+            ("models", None, "begin"),
+            ("models", None, "end"),
+            ("server", None, "begin"),
+            ("server", None, "end"),
         ]
 
 
-def _stage(text: str) -> tuple[str, str]:
+def _stage(text: str) -> tuple[str, str | None, str]:
     import json
 
     entry = json.loads(text)
     assert entry["t"] >= 0
-    return entry["stage"], entry["event"]
+    return entry["stage"], entry.get("part"), entry["event"]
 
 
 def test_the_web_process_imports_nothing_numeric() -> None:

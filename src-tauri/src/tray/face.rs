@@ -74,12 +74,13 @@ impl Face {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use serde_json::json;
 
     use super::*;
 
-    fn status(state: &str, wanted: bool) -> ServerStatus {
+    /// A status with this state and wish.
+    pub(in crate::tray) fn status(state: &str, wanted: bool) -> ServerStatus {
         serde_json::from_value(json!({
             "url": "http://127.0.0.1:8000", "port": "8000", "isHealthy": false, "isProcessRunning": false,
             "isReady": false, "autoStart": true, "pid": null, "state": state, "since": "", "external": false,

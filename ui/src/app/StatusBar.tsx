@@ -6,6 +6,7 @@ import { useQueueProgress } from '../data/queue';
 import { useServerStatus } from '../data/server';
 import { serverWords } from '../data/serverWords';
 import { count, counted, timeLeft } from '../music/format';
+import { Cost } from './Cost';
 import { hrefOf } from './route';
 import styles from './StatusBar.module.css';
 
@@ -70,7 +71,10 @@ export function StatusBar() {
           <Queue />
         </>
       )}
-      <span className={styles.end}>{info && new URL(info.api_url).host}</span>
+      <span className={styles.end}>
+        {connected !== false && <Cost />}
+        {info && new URL(info.api_url).host}
+      </span>
     </footer>
   );
 }

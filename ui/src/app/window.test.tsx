@@ -1,8 +1,9 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { CallError } from '../bridge';
 import { FakeBackend } from '../testing/FakeBackend';
 import { openWindow } from '../testing/render';
+import { inventSample } from '../testing/resources';
 import { readRoute } from './route';
 
 describe('the palette', () => {
@@ -38,6 +39,13 @@ describe('the palette', () => {
   });
 });
 
+/** What `event` changes is shown at the very next turn: nothing waits for a poll. */
+const told = (event: () => void) =>
+  act(async () => {
+    event();
+    await new Promise((next) => setTimeout(next));
+  });
+
 describe('the status bar', () => {
   it('tells how much is left by this machine’s own rate', async () => {
     const fake = new FakeBackend();
@@ -47,6 +55,54 @@ describe('the status bar', () => {
     expect(await bar.findByText('about 16 min left')).toBeVisible();
     expect(bar.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '25');
     expect(bar.getByText('2 at a time')).toBeVisible();
+  });
+
+  it('tells what the engine costs while it runs, and nothing when it does not', async () => {
+    const fake = new FakeBackend();
+    const at = Date.parse('2026-11-23T15:00:00Z');
+    openWindow(fake);
+    const bar = within(await screen.findByRole('contentinfo'));
+    await bar.findByRole('img', { name: 'Processor over the last ten minutes' });
+    await told(() => fake.emit({ type: 'resources.sample', data: inventSample(at, 84, 1_240_000_000) }));
+    const cost = bar.getByTitle('Engine: 84 % of the processor, 1.2 GB of memory');
+    expect(cost).toHaveTextContent('84 %1.2 GB');
+    await told(() => fake.emit({ type: 'resources.sample', data: inventSample(at + 5000, null) }));
+    expect(cost).not.toBeInTheDocument();
+  });
+
+  it('tells no cost of an engine that has just died', async () => {
+    const fake = new FakeBackend();
+    openWindow(fake);
+    const bar = within(await screen.findByRole('contentinfo'));
+    await bar.findByRole('img', { name: 'Processor over the last ten minutes' });
+    const dead = { ...fake.server, state: 'backoff' as const, isProcessRunning: false, pid: null };
+    await told(() => fake.emit({ type: 'server.state', data: dead }));
+    expect(bar.queryByRole('img')).not.toBeInTheDocument();
+  });
+
+  it.each([
+    ['stopped', 'Engine off'],
+    ['provisioning', 'Preparing the engine'],
+    ['preflight', 'Engine starting'],
+    ['starting', 'Engine starting'],
+    ['degraded', 'Engine does not answer'],
+    ['draining', 'Engine stopping'],
+    ['stopping', 'Engine stopping'],
+    ['kill_pending', 'Engine stopping'],
+    ['backoff', 'Engine starts again soon'],
+    ['failed', 'Engine stopped'],
+  ] as const)('tells %s with its event, without a call', async (state, words) => {
+    const fake = new FakeBackend();
+    openWindow(fake);
+    const bar = within(await screen.findByRole('contentinfo'));
+    await bar.findByText('Engine ready');
+    await waitFor(() => expect(fake.calls.map(({ name }) => name)).toContain('resources_get'));
+    const asked = () => fake.calls.filter(({ name }) => name === 'analysis_status').length;
+    const before = asked();
+    await told(() => fake.emit({ type: 'server.state', data: { ...fake.server, state, pid: null } }));
+    expect(bar.getByText(words)).toBeVisible();
+    expect(asked()).toBe(before);
+    expect(bar.queryByText('Engine ready')).not.toBeInTheDocument();
   });
 
   it('says that tracks wait when nothing can be sent', async () => {

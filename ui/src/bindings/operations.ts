@@ -28,6 +28,7 @@ import type {
   QueueAnswer,
   ReanalyzeAnswer,
   ReanalyzeRequest,
+  Resources,
   ScanProgress,
   ScanRequest,
   ScanStarted,
@@ -39,6 +40,7 @@ import type {
   SettingChange,
   SettingKey,
   SettingsFilter,
+  Starts,
   Track,
   TrackDetail,
   TrackQuery,
@@ -61,6 +63,7 @@ export const operations = {
   analysis_start: { kind: "action", method: "POST", path: "/api/analysis/start" },
   analysis_stop: { kind: "action", method: "POST", path: "/api/analysis/stop" },
   analysis_restart: { kind: "action", method: "POST", path: "/api/analysis/restart" },
+  analysis_starts: { kind: "query", method: "GET", path: "/api/analysis/starts" },
   analysis_request: { kind: "action", method: "POST", path: "/api/analysis/request" },
   analysis_reanalyze: { kind: "action", method: "POST", path: "/api/analysis/reanalyze" },
   job_get: { kind: "query", method: "GET", path: "/api/analysis/jobs/{id}" },
@@ -68,6 +71,7 @@ export const operations = {
   queue_status: { kind: "query", method: "GET", path: "/api/analysis/queue" },
   waveforms_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}" },
   waveform_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}/{zoom}" },
+  resources_get: { kind: "query", method: "GET", path: "/api/resources" },
   engine_status: { kind: "query", method: "GET", path: "/api/engine" },
   engine_repair: { kind: "action", method: "POST", path: "/api/engine/repair" },
   directories_list: { kind: "query", method: "GET", path: "/api/library/directories" },
@@ -111,6 +115,8 @@ export interface Signatures {
   analysis_stop: { input: Nothing; output: Message };
   /** Stop and start the analysis server. */
   analysis_restart: { input: Nothing; output: ServerChanged };
+  /** The last starts of the analysis server: when, how long, how they ended. */
+  analysis_starts: { input: Nothing; output: Starts };
   /** Analyse one track. */
   analysis_request: { input: AnalysisRequest; output: JobAnswer };
   /** Analyse several tracks again: these, a folder's, or all. */
@@ -125,6 +131,8 @@ export interface Signatures {
   waveforms_get: { input: WaveformsOf; output: Waveforms };
   /** One zoom level of a track's waveform. */
   waveform_get: { input: WaveformAt; output: WaveformAnswer };
+  /** What application and servers cost, over the last hour. */
+  resources_get: { input: Nothing; output: Data<Resources> };
   /** The Python environment of the bundled analysis server. */
   engine_status: { input: Nothing; output: Data<EngineStatus> };
   /** Make the Python environment anew and restart the server; answered at once, progress by events. */

@@ -565,7 +565,7 @@ version: string,
 /**
  * Number of the last event before this connection.
  */
-seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "server.stage", "data": StartStage } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
+seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
 /**
  * The lines, oldest first.
  */
@@ -603,6 +603,27 @@ keys: Array<string>, } });
  * What a folder is doing.
  */
 export type FolderScanStatus = "idle" | "scanning" | "error";
+
+/**
+ * How busy the graphics card is, whoever keeps it so.
+ */
+export type GpuCost = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Part of the last moment in which it computed, in percent.
+ */
+busy_percent: number, 
+/**
+ * Memory in use.
+ */
+memory_bytes: number, 
+/**
+ * Memory that it has.
+ */
+memory_total_bytes: number, };
 
 /**
  * A job in full.
@@ -1131,6 +1152,52 @@ failed: number,
 errors: Array<ReanalyzeError>, };
 
 /**
+ * What everything cost at a moment.
+ */
+export type ResourceSample = { 
+/**
+ * When, ISO 8601 UTC.
+ */
+at: string, 
+/**
+ * This application: its window too, its servers not.
+ */
+app: TreeCost, 
+/**
+ * Each server of ours that runs, with its workers.
+ */
+servers: Array<TreeCost>, 
+/**
+ * The first graphics card that tells, while a server runs.
+ */
+gpu: GpuCost | null, };
+
+/**
+ * Answer of `GET /api/resources`.
+ */
+export type Resources = { 
+/**
+ * Seconds from one sample to the next.
+ */
+interval_seconds: number, 
+/**
+ * Samples that are kept: an hour of them.
+ */
+capacity: number, 
+/**
+ * Processor cores of this computer.
+ */
+cores: number, 
+/**
+ * Memory of this computer; null where the system does not tell.
+ */
+memory_bytes: number | null, 
+/**
+ * The samples, oldest first.
+ */
+samples: Array<ResourceSample>, };
+
+/**
  * A file that could not be read.
  */
 export type ScanError = { 
@@ -1316,6 +1383,11 @@ status: string,
 message: string, };
 
 /**
+ * Which program was started; only starts of one kind are compared.
+ */
+export type ServerKind = "bundled" | "own";
+
+/**
  * State of the supervised server.
  */
 export type ServerState = "stopped" | "provisioning" | "preflight" | "starting" | "ready" | "degraded" | "draining" | "stopping" | "kill_pending" | "backoff" | "failed" | "external";
@@ -1404,6 +1476,10 @@ allowedPaths: Array<string> | null,
  * Timeline of the current or last start.
  */
 timeline: Array<StartStage>, 
+/**
+ * How that start compares with this computer's earlier ones; null when there was none of its kind.
+ */
+forecast: StartForecast | null, 
 /**
  * Why it is in state `failed` or `backoff`, or why the last start failed.
  */
@@ -1556,7 +1632,91 @@ finished_at: string, };
 /**
  * How far a stage is.
  */
-export type StageState = "pending" | "running" | "done" | "failed";
+export type StageState = "pending" | "running" | "done" | "failed" | "stopped";
+
+/**
+ * How a start compares with this computer's earlier ones.
+ */
+export type StartForecast = { 
+/**
+ * Milliseconds from the beginning to ready, usually: the median of `starts`.
+ */
+usualMs: number, 
+/**
+ * Number of starts that this is known from.
+ */
+starts: number, 
+/**
+ * Milliseconds until it is ready; 0 when it is overdue; null when no start is under way.
+ */
+remainingMs: number | null, 
+/**
+ * It took, or will take, over one and a half times as long as usual, and over a second more.
+ */
+slowerThanUsual: boolean, };
+
+/**
+ * How a start ended.
+ */
+export type StartOutcome = "ready" | "failed" | "stopped";
+
+/**
+ * A part of a stage, as far as the server tells it.
+ */
+export type StartPart = { 
+/**
+ * Which, in the server's words: `interpreter`, `web`, `engine`, `tensorflow`, `beat_this`, `demucs`, ...
+ */
+name: string, 
+/**
+ * How far.
+ */
+state: StageState, 
+/**
+ * Milliseconds from the beginning of this start to the beginning of the part.
+ */
+startedMs: number, 
+/**
+ * Milliseconds it took, or has taken so far.
+ */
+durationMs: number, 
+/**
+ * Milliseconds it usually takes here.
+ */
+usualMs: number | null, };
+
+/**
+ * A start that is over.
+ */
+export type StartRecord = { 
+/**
+ * When it ended, ISO 8601 UTC.
+ */
+at: string, 
+/**
+ * What was started.
+ */
+kind: ServerKind, 
+/**
+ * Version that the server said it has, where it came so far.
+ */
+version: string | null, 
+/**
+ * How it ended.
+ */
+outcome: StartOutcome, 
+/**
+ * Code of the failure, when it failed.
+ */
+code: string | null, 
+/**
+ * Milliseconds from its beginning to its end.
+ */
+totalMs: number, 
+/**
+ * Its stages, without `usualMs`.
+ */
+stages: Array<StartStage>, };
 
 /**
  * A stage of the start with its times.
@@ -1577,7 +1737,28 @@ startedMs: number | null,
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: number | null, };
+durationMs: number | null, 
+/**
+ * Milliseconds it usually takes here: the median of earlier starts of this kind that became ready.
+ */
+usualMs: number | null, 
+/**
+ * What the server told of its inside, in the order in which it began.
+ */
+parts: Array<StartPart>, };
+
+/**
+ * Answer of `GET /api/analysis/starts`.
+ */
+export type Starts = { 
+/**
+ * The last 30 starts, oldest first.
+ */
+starts: Array<StartRecord>, 
+/**
+ * Milliseconds to ready, usually, for the kind of the newest start; null before the first that became ready.
+ */
+usualMs: number | null, };
 
 /**
  * A row of the track list. Field names are the existing API's, then ours.
@@ -2164,6 +2345,27 @@ total_size: number,
  * Seconds.
  */
 avg_duration: number, };
+
+/**
+ * What a process and all that came from it cost at a moment.
+ */
+export type TreeCost = { 
+/**
+ * The first process.
+ */
+pid: number, 
+/**
+ * Part of the whole computer's processors since the sample before: 100 = all cores busy.
+ */
+cpu_percent: number, 
+/**
+ * Resident memory of all its processes; what they share counts for each.
+ */
+memory_bytes: number, 
+/**
+ * Number of its processes.
+ */
+processes: number, };
 
 /**
  * Where a value came from.

@@ -2,6 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { describe, expect, it, vi } from 'vitest';
 import type { Output } from '../bridge';
 import { FakeBackend } from '../testing/FakeBackend';
+import { inventSample } from '../testing/resources';
 import { Connection } from './connection';
 import { follow } from './events';
 
@@ -98,12 +99,48 @@ describe('what is put in at once', () => {
     close();
   });
 
+  it('is a sample of resources, once', async () => {
+    const { fake, client, close } = following();
+    await client.fetchQuery({
+      queryKey: ['resources_get', {}],
+      queryFn: () => fake.call('resources_get', {}),
+    });
+    const samples = () => client.getQueryData<Output<'resources_get'>>(['resources_get', {}])?.data.samples;
+    const sample = inventSample(Date.parse('2026-11-23T15:00:00Z'), 50);
+    fake.emit({ type: 'resources.sample', data: sample });
+    fake.emit({ type: 'resources.sample', data: sample });
+    expect(
+      samples()
+        ?.slice(-2)
+        .map(({ at }) => at),
+    ).toEqual(['2026-11-23T14:50:00.000Z', sample.at]);
+    expect(samples()).toHaveLength(720);
+    close();
+  });
+
+  it('fetches the history when a start is over, and only then', async () => {
+    const { fake, client, close } = following();
+    await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());
+    await client.fetchQuery({
+      queryKey: ['analysis_starts', {}],
+      queryFn: () => fake.call('analysis_starts', {}),
+    });
+    const stale = () => client.getQueryState(['analysis_starts', {}])?.isInvalidated;
+    for (const state of ['stopping', 'stopped', 'preflight', 'starting'] as const) {
+      fake.emit({ type: 'server.state', data: { ...fake.server, state } });
+      expect(stale()).toBe(false);
+    }
+    fake.emit({ type: 'server.state', data: { ...fake.server, state: 'ready' } });
+    expect(stale()).toBe(true);
+    close();
+  });
+
   it('is a stage of the start', async () => {
     const { fake, client, close } = following();
     await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());
     fake.emit({
       type: 'server.stage',
-      data: { name: 'models', state: 'running', startedMs: 10, durationMs: 5 },
+      data: { name: 'models', state: 'running', startedMs: 10, durationMs: 5, usualMs: null, parts: [] },
     });
     const status = client.getQueryData<Output<'analysis_status'>>(['analysis_status', {}]);
     expect(status?.timeline.find(({ name }) => name === 'models')?.state).toBe('running');

@@ -6,11 +6,12 @@
  */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Envelope, JobSummary, Track } from '../bindings/types';
+import type { Envelope, JobSummary, ServerState, Track } from '../bindings/types';
 import type { Backend, OperationName, Output } from '../bridge';
 import { useBackend } from './backend';
 import { type Connection, connection } from './connection';
 import { appendLog } from './logs';
+import { appendSample } from './resources';
 
 /** Reads of one track, by its id. */
 const OF_A_TRACK: readonly OperationName[] = [
@@ -22,6 +23,9 @@ const OF_A_TRACK: readonly OperationName[] = [
 
 /** Numbers that move with every changed track; fetched at most this often. */
 const COUNTS_EVERY_MS = 400;
+
+/** When the state leaves these, a start is over and written down. */
+const IN_A_START: ReadonlySet<ServerState> = new Set(['provisioning', 'preflight', 'starting']);
 
 const rowStates = { queued: 'queued', processing: 'analysing' } as const;
 
@@ -94,8 +98,15 @@ export class EventIntake {
   #apply(envelope: Envelope): void {
     const client = this.#client;
     switch (envelope.type) {
-      case 'server.state':
+      case 'server.state': {
+        const before = client.getQueryData<Output<'analysis_status'>>(['analysis_status', {}])?.state;
         client.setQueryData(['analysis_status', {}], envelope.data);
+        if (before && IN_A_START.has(before) && !IN_A_START.has(envelope.data.state))
+          this.#refresh('analysis_starts');
+        break;
+      }
+      case 'resources.sample':
+        appendSample(client, envelope.data);
         break;
       case 'server.stage':
         client.setQueryData<Output<'analysis_status'>>(['analysis_status', {}], (status) => {

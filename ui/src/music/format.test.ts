@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { ago, bpm, bytes, counted, decibels, length, position, readDate, timeLeft, took } from './format';
+import {
+  ago,
+  bpm,
+  bytes,
+  counted,
+  decibels,
+  lasting,
+  length,
+  percent,
+  position,
+  readDate,
+  timeLeft,
+  took,
+} from './format';
 
 describe('numbers', () => {
   it.each([
@@ -20,6 +33,10 @@ describe('numbers', () => {
     [timeLeft(9000), 'about 3 h left'],
     [timeLeft(null), ''],
     [took(83), '83 ms'],
+    [percent(0), '0 %'],
+    [percent(0.34), '0.3 %'],
+    [percent(9.96), '10 %'],
+    [percent(null), '–'],
     [took(4400), '4.4 s'],
     [took(72_000), '1 min 12 s'],
     [bytes(92_000_000), '92 MB'],
@@ -33,6 +50,16 @@ describe('dates', () => {
   it('reads the plain form as UTC', () =>
     expect(readDate('2026-11-23 14:02:31')?.toISOString()).toBe('2026-11-23T14:02:31.000Z'));
   it('reads nothing from nonsense', () => expect(readDate('soon')).toBeNull());
+  it.each([
+    ['2026-11-23T13:59:30Z', 'under a minute'],
+    ['2026-11-23T13:46:00Z', '14 min'],
+    ['2026-11-23T11:55:00Z', '2 h 5 min'],
+    ['2026-11-20T11:55:00Z', '3 days'],
+    [null, '–'],
+  ])('tells how long it has lasted since %s', (since, words) => {
+    expect(lasting(since, Date.parse('2026-11-23T14:00:00Z'))).toBe(words);
+  });
+
   it('tells how long ago', () => {
     const now = Date.parse('2026-11-23T14:00:00Z');
     expect(ago('2026-11-23 13:59:30', now)).toBe('just now');

@@ -48,6 +48,17 @@ export function took(milliseconds: number | null | undefined): string {
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
 }
 
+/** How long something has lasted: `under a minute`, `14 min`, `2 h 5 min`, `3 days`. */
+export function lasting(since: string | null | undefined, now = Date.now()): string {
+  const date = readDate(since);
+  if (!date) return NONE;
+  const minutes = Math.floor((now - date.getTime()) / 60_000);
+  if (minutes < 1) return 'under a minute';
+  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.floor(minutes / 1440)} days`;
+}
+
 /** Size in decimal units, as shops and downloads count: `90 MB`. */
 export function bytes(value: number): string {
   if (value < 1000) return `${value} B`;
@@ -60,6 +71,10 @@ export function bytes(value: number): string {
   }
   return `${scaled < 10 ? scaled.toFixed(1) : Math.round(scaled)} ${units[unit]}`;
 }
+
+/** A share of a hundred: `84 %`, `0.3 %`. */
+export const percent = (value: number | null | undefined): string =>
+  value == null ? NONE : `${value > 0 && value < 9.95 ? value.toFixed(1) : Math.round(value)} %`;
 
 /** Signed decibels with a true minus: `−8.4`. */
 export const decibels = (value: number | null | undefined): string =>

@@ -12,7 +12,9 @@ import {
   type Output,
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
+import { inventResources } from './resources';
 import { inventSound } from './sound';
+import { inventStarts } from './starts';
 import {
   defaultSettings,
   idleQueue,
@@ -77,6 +79,8 @@ function matches(track: Track, query: TrackQuery): boolean {
 export class FakeBackend implements Backend {
   native: Backend['native'] = null;
   server = restingServer;
+  starts = inventStarts();
+  resources = inventResources();
   engine = restingEngine;
   queue = idleQueue;
   info = restingInfo;
@@ -182,6 +186,7 @@ export class FakeBackend implements Backend {
     app_info: () => data(this.info),
     analysis_status: () => this.server,
     analysis_start: () => ({ message: 'Analysis server started successfully', status: this.server }),
+    analysis_starts: () => this.starts,
     analysis_stop: () => ({ message: 'Analysis server stopped successfully' }),
     analysis_restart: () => ({ message: 'Analysis server restarted successfully', status: this.server }),
     analysis_request: ({ track_id, priority = 'normal' }) => {
@@ -219,6 +224,7 @@ export class FakeBackend implements Backend {
         progress: this.queue,
       };
     },
+    resources_get: () => data(this.resources),
     engine_status: () => data(this.engine),
     engine_repair: () => data(this.engine),
     directories_list: () => listing(this.folders),

@@ -1,8 +1,8 @@
 /** States worth looking at, by name: `fake.html?scenario=failed`. */
 import { FakeBackend } from './FakeBackend';
+import { inventResources } from './resources';
+import { inventPart, inventStages, inventStarts, usualStart } from './starts';
 import { restingEngine, restingServer } from './state';
-
-const pending = { startedMs: null, durationMs: null };
 
 export const scenarios: Record<string, () => FakeBackend> = {
   library() {
@@ -53,6 +53,8 @@ export const scenarios: Record<string, () => FakeBackend> = {
   failed() {
     const fake = new FakeBackend({ tracks: 4812 });
     fake.queue = { ...fake.queue, queued: 312, waiting_for: 'the engine is not running' };
+    fake.starts = inventStarts({ last: { outcome: 'failed', code: 'port_in_use', totalMs: 290 } });
+    fake.resources = inventResources({ running: false });
     fake.server = {
       ...restingServer,
       state: 'failed',
@@ -60,14 +62,7 @@ export const scenarios: Record<string, () => FakeBackend> = {
       isProcessRunning: false,
       isReady: false,
       pid: null,
-      timeline: [
-        { name: 'environment', state: 'done', startedMs: 0, durationMs: 200 },
-        { name: 'spawn', state: 'failed', startedMs: 200, durationMs: 90 },
-        { name: 'imports', state: 'pending', ...pending },
-        { name: 'models', state: 'pending', ...pending },
-        { name: 'server', state: 'pending', ...pending },
-        { name: 'ready', state: 'pending', ...pending },
-      ],
+      timeline: inventStages([200, 90], 'failed'),
       failure: {
         code: 'port_in_use',
         message: 'Port 8000 is used by another program',
@@ -83,19 +78,16 @@ export const scenarios: Record<string, () => FakeBackend> = {
   starting() {
     const fake = new FakeBackend({ tracks: 4812 });
     fake.queue = { ...fake.queue, queued: 312, waiting_for: 'the engine is starting' };
+    fake.resources = inventResources({ running: false });
     fake.server = {
       ...restingServer,
       state: 'starting',
       isHealthy: false,
       isReady: false,
-      timeline: [
-        { name: 'environment', state: 'done', startedMs: 0, durationMs: 200 },
-        { name: 'spawn', state: 'done', startedMs: 200, durationMs: 310 },
-        { name: 'imports', state: 'running', startedMs: 510, durationMs: 900 },
-        { name: 'models', state: 'pending', ...pending },
-        { name: 'server', state: 'pending', ...pending },
-        { name: 'ready', state: 'pending', ...pending },
-      ],
+      timeline: inventStages([200, 310, 900], 'running', {
+        parts: { imports: [inventPart('interpreter', 510, 640, 600)] },
+      }),
+      forecast: { usualMs: usualStart, starts: 30, remainingMs: 2900, slowerThanUsual: false },
     };
     return fake;
   },

@@ -2,6 +2,8 @@
 import type { Directory, LogLine, ScanProgress } from '../bindings/types';
 import { CallError } from '../bridge/backend';
 import { FakeBackend } from './FakeBackend';
+import { inventResources } from './resources';
+import { inventStages, inventStarts } from './starts';
 import { restingEngine, restingServer } from './state';
 
 const off = { isHealthy: false, isProcessRunning: false, isReady: false, pid: null };
@@ -175,17 +177,13 @@ export const screenScenarios: Record<string, () => FakeBackend> = {
     const fake = new FakeBackend({ tracks: 4812 });
     fake.queue = { ...fake.queue, queued: 312, waiting_for: 'the engine is not running' };
     fake.log = longLog(40);
+    fake.starts = inventStarts({ last: { outcome: 'failed', code: 'import_error', totalMs: 1150 } });
+    fake.resources = inventResources({ running: false });
     fake.server = {
       ...restingServer,
       ...off,
       state: 'failed',
-      timeline: restingServer.timeline.map((stage, index) =>
-        index < 2
-          ? stage
-          : index === 2
-            ? { ...stage, state: 'failed', durationMs: 640 }
-            : { ...stage, state: 'pending', startedMs: null, durationMs: null },
-      ),
+      timeline: inventStages([200, 310, 640], 'failed'),
       failure: {
         code: 'import_error',
         message: 'A package of the engine is damaged: onnxruntime',

@@ -8,6 +8,7 @@ import type {
   ServerStatus,
   Setting,
 } from '../bindings/types';
+import { inventPart, inventStages, usualStart } from './starts';
 import { idOf } from './tracks';
 
 export const restingServer: ServerStatus = {
@@ -30,14 +31,16 @@ export const restingServer: ServerStatus = {
   capabilities: ['allowed-paths', 'results', 'stages', 'parameters'],
   device: 'cpu',
   allowedPaths: null,
-  timeline: [
-    { name: 'environment', state: 'done', startedMs: 0, durationMs: 200 },
-    { name: 'spawn', state: 'done', startedMs: 200, durationMs: 310 },
-    { name: 'imports', state: 'done', startedMs: 510, durationMs: 2100 },
-    { name: 'models', state: 'done', startedMs: 2610, durationMs: 1400 },
-    { name: 'server', state: 'done', startedMs: 4010, durationMs: 280 },
-    { name: 'ready', state: 'done', startedMs: 4290, durationMs: 110 },
-  ],
+  timeline: inventStages([200, 310, 2100, 1400, 280, 110], 'done', {
+    parts: {
+      imports: [
+        inventPart('interpreter', 510, 640, 600),
+        inventPart('web', 1150, 520, 500),
+        inventPart('engine', 1670, 940, 800),
+      ],
+    },
+  }),
+  forecast: { usualMs: usualStart, starts: 30, remainingMs: null, slowerThanUsual: false },
   failure: null,
   notice: null,
 };

@@ -17,7 +17,7 @@ use crate::events::Bus;
 use crate::library::audio_id;
 use crate::logs::Logs;
 use crate::model::{AnalysisOptions, ServerStatus};
-use crate::sidecar::{Endpoint, Engine, Supervisor, SupervisorParts};
+use crate::sidecar::{Endpoint, Engine, History, Supervisor, SupervisorParts};
 
 /// How often the server is asked how a job stands.
 const INTERVAL: Duration = Duration::from_millis(150);
@@ -59,7 +59,8 @@ impl Direct {
         let (_folders, folders) = watch::channel(parts.folders);
         let (_in_flight, jobs_in_flight) = watch::channel(0);
         let DirectParts { config, bus, logs, engine, .. } = parts;
-        let own = Supervisor::new(SupervisorParts { config, bus, logs, engine, folders, jobs_in_flight });
+        let history = History::in_memory();
+        let own = Supervisor::new(SupervisorParts { config, bus, logs, engine, folders, jobs_in_flight, history });
         let started = own.start().await;
         let endpoint = own.endpoint().borrow().clone();
         match (started, endpoint) {

@@ -7,6 +7,7 @@
 mod migrations;
 mod readers;
 mod settings;
+mod starts;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::error::ApiError;
 use readers::Readers;
+pub use starts::STARTS_KEPT;
 
 /// Milliseconds to wait for a lock that another process holds.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);

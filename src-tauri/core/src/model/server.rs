@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::model::{StageName, StartForecast, StartStage};
+
 /// State of the supervised server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -80,59 +82,12 @@ pub struct ServerStatus {
     pub allowed_paths: Option<Vec<String>>,
     /// Timeline of the current or last start.
     pub timeline: Vec<StartStage>,
+    /// How that start compares with this computer's earlier ones; null when there was none of its kind.
+    pub forecast: Option<StartForecast>,
     /// Why it is in state `failed` or `backoff`, or why the last start failed.
     pub failure: Option<ServerFailure>,
     /// Something that went otherwise than asked, e.g. another port was taken.
     pub notice: Option<String>,
-}
-
-/// A stage of the start, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-#[serde(rename_all = "snake_case")]
-pub enum StageName {
-    /// The Python environment is there and whole.
-    Environment,
-    /// The process is started.
-    Spawn,
-    /// Python loads its packages.
-    Imports,
-    /// The networks are loaded.
-    Models,
-    /// The server listens.
-    Server,
-    /// It answered healthily.
-    Ready,
-}
-
-/// How far a stage is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-#[serde(rename_all = "snake_case")]
-pub enum StageState {
-    /// Not begun.
-    Pending,
-    /// Under way.
-    Running,
-    /// Over.
-    Done,
-    /// The start failed in it.
-    Failed,
-}
-
-/// A stage of the start with its times.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct StartStage {
-    /// Which.
-    pub name: StageName,
-    /// How far.
-    pub state: StageState,
-    /// Milliseconds from the beginning of this start to the beginning of the stage.
-    pub started_ms: Option<u64>,
-    /// Milliseconds it took, or has taken so far.
-    pub duration_ms: Option<u64>,
 }
 
 /// Why a server is not running, what helps, and the evidence.

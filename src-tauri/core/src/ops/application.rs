@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::clock;
 use crate::error::ApiError;
-use crate::model::{AppHealth, AppInfo, Data, Listing, LogLine, LogQuery, Nothing};
+use crate::model::{AppHealth, AppInfo, Data, Listing, LogLine, LogQuery, Nothing, Resources};
 
 /// `GET /health`.
 ///
@@ -25,6 +25,14 @@ pub async fn health(app: &App, _: Nothing) -> Result<AppHealth, ApiError> {
 /// The database failed.
 pub async fn app_info(app: &App, _: Nothing) -> Result<Data<AppInfo>, ApiError> {
     Ok(Data::new(app.info().await?))
+}
+
+/// `GET /api/resources`.
+///
+/// # Errors
+/// None.
+pub async fn resources_get(app: &App, _: Nothing) -> Result<Data<Resources>, ApiError> {
+    Ok(Data::new(app.resources().get()))
 }
 
 /// `GET /api/logs`.

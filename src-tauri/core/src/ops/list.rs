@@ -28,6 +28,8 @@ macro_rules! operations {
             action analysis_stop POST "/api/analysis/stop" 200 (Nothing) -> Message;
             /// Stop and start the analysis server.
             action analysis_restart POST "/api/analysis/restart" 200 (Nothing) -> ServerChanged;
+            /// The last starts of the analysis server: when, how long, how they ended.
+            query analysis_starts GET "/api/analysis/starts" 200 (Nothing) -> Starts;
             /// Analyse one track.
             action analysis_request POST "/api/analysis/request" 200 (AnalysisRequest) -> JobAnswer;
             /// Analyse several tracks again: these, a folder's, or all.
@@ -42,6 +44,9 @@ macro_rules! operations {
             query waveforms_get GET "/api/analysis/waveforms/{track_id}" 200 (WaveformsOf) -> Waveforms;
             /// One zoom level of a track's waveform.
             query waveform_get GET "/api/analysis/waveforms/{track_id}/{zoom}" 200 (WaveformAt) -> WaveformAnswer;
+
+            /// What application and servers cost, over the last hour.
+            query resources_get GET "/api/resources" 200 (Nothing) -> Data<Resources>;
 
             /// The Python environment of the bundled analysis server.
             query engine_status GET "/api/engine" 200 (Nothing) -> Data<EngineStatus>;

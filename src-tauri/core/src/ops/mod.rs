@@ -14,7 +14,7 @@ mod server;
 mod settings;
 mod tracks;
 
-pub use application::{app_info, health, logs_list};
+pub use application::{app_info, health, logs_list, resources_get};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,
@@ -24,7 +24,8 @@ pub use queue::{analysis_reanalyze, analysis_request, job_cancel, job_get, queue
 pub use reply::{Input, Reply};
 pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
 pub use server::{
-    analysis_health, analysis_restart, analysis_start, analysis_status, analysis_stop, engine_repair, engine_status,
+    analysis_health, analysis_restart, analysis_start, analysis_starts, analysis_status, analysis_stop, engine_repair,
+    engine_status,
 };
 pub use settings::{setting_get, setting_set, settings_list};
 pub use tracks::{

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::model::{Data, EngineStatus, Message, Nothing, ServerChanged, ServerHealth, ServerStatus};
+use crate::model::{Data, EngineStatus, Message, Nothing, ServerChanged, ServerHealth, ServerStatus, Starts};
 
 /// `GET /api/analysis/status`.
 ///
@@ -53,6 +53,14 @@ pub async fn analysis_stop(app: &App, _: Nothing) -> Result<Message, ApiError> {
 pub async fn analysis_restart(app: &App, _: Nothing) -> Result<ServerChanged, ApiError> {
     let status = app.supervisor().restart().await?;
     Ok(ServerChanged { message: "Analysis server restarted successfully".to_owned(), status })
+}
+
+/// `GET /api/analysis/starts`.
+///
+/// # Errors
+/// None.
+pub async fn analysis_starts(app: &App, _: Nothing) -> Result<Starts, ApiError> {
+    Ok(app.supervisor().starts())
 }
 
 /// `GET /api/engine`.

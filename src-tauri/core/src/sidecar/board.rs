@@ -8,10 +8,12 @@ use tokio::sync::watch;
 use crate::clock;
 use crate::config::Settings;
 use crate::events::{Bus, Event};
-use crate::model::{ServerFailure, ServerState, ServerStatus, StageState};
+use crate::model::{ServerFailure, ServerState, ServerStatus, StageState, StartStage};
+use crate::sidecar::forecast::Usual;
 use crate::sidecar::handle::Endpoint;
+use crate::sidecar::marks::StageMark;
 use crate::sidecar::probe::Health;
-use crate::sidecar::stages::{StageMark, Timeline};
+use crate::sidecar::stages::Timeline;
 use crate::sidecar::state::{Machine, Phase, Wish};
 
 /// Gathers and publishes.
@@ -29,6 +31,8 @@ pub(crate) struct Board {
     health: Option<Health>,
     allowed_paths: Option<Vec<String>>,
     timeline: Timeline,
+    /// What such a start usually takes, as it was known when this one began.
+    usual: Option<Usual>,
     pub(crate) failure: Option<ServerFailure>,
     pub(crate) notice: Option<String>,
 }
@@ -38,7 +42,7 @@ impl Board {
     pub(crate) fn new(bus: Bus, settings: Arc<Settings>, machine: &Machine) -> Self {
         let since = (machine.state(), clock::now_iso());
         let timeline = Timeline::new();
-        let status = initial(&settings, &timeline, &since);
+        let status = initial(&settings, timeline.stages(), &since);
         Self {
             bus,
             status: watch::Sender::new(status),
@@ -51,6 +55,7 @@ impl Board {
             health: None,
             allowed_paths: None,
             timeline,
+            usual: None,
             failure: None,
             notice: None,
         }
@@ -108,12 +113,38 @@ impl Board {
         self.change_stages(|timeline| timeline.mark(mark));
     }
 
+    /// A timeline of its own for what begins now; `usual` is what it will be compared with.
+    pub(crate) fn begin_timeline(&mut self, usual: Option<Usual>) {
+        self.usual = usual;
+        self.change_stages(|timeline| *timeline = Timeline::new());
+    }
+
+    /// A stage of the last start failed.
+    pub(crate) fn start_failed(&self) -> bool {
+        self.timeline.stages().iter().any(|stage| stage.state == StageState::Failed)
+    }
+
+    /// Stages, milliseconds in all, and the server's version, of the current or last start.
+    pub(crate) fn start_times(&self) -> (Vec<StartStage>, u64, Option<String>) {
+        let version = self.health.as_ref().and_then(|health| health.version.clone());
+        (self.timeline.stages(), self.timeline.total_ms(), version)
+    }
+
+    /// The stages with what they usually take.
+    fn stages(&self) -> Vec<StartStage> {
+        let mut stages = self.timeline.stages();
+        if let Some(usual) = &self.usual {
+            usual.annotate(&mut stages);
+        }
+        stages
+    }
+
     /// Changes the timeline and publishes the stages that changed.
     pub(crate) fn change_stages(&mut self, change: impl FnOnce(&mut Timeline)) {
         let before = self.timeline.stages();
         change(&mut self.timeline);
-        for (old, new) in before.into_iter().zip(self.timeline.stages()) {
-            if old.state != new.state {
+        for (old, new) in before.into_iter().zip(self.stages()) {
+            if old.state != new.state || parts_of(&old) != parts_of(&new) {
                 self.bus.publish(Event::ServerStage(new));
             }
         }
@@ -132,11 +163,9 @@ impl Board {
         };
         let status = self.gather(machine);
         let changed = self.status.send_if_modified(|current| {
-            let status = with_times_of(&status, current);
-            let different = *current != status;
-            if different {
-                *current = status;
-            }
+            let different = with_times_of(&status, current) != *current;
+            // Whoever asks sees the times of now; whoever listens is not told that time goes by.
+            *current = status;
             different
         });
         if changed {
@@ -157,6 +186,8 @@ impl Board {
         let state = machine.state();
         let health = self.health.as_ref();
         let port = self.port.filter(|_| machine.has_child()).unwrap_or(self.settings.server_port);
+        let timeline = self.stages();
+        let forecast = |usual: &Usual| usual.forecast(&timeline, self.timeline.total_ms());
         ServerStatus {
             url: self.url(machine),
             port: port.to_string(),
@@ -177,7 +208,9 @@ impl Board {
             capabilities: health.map(|health| health.capabilities.clone()).unwrap_or_default(),
             device: health.and_then(|health| health.device.clone()),
             allowed_paths: self.allowed_paths.clone().filter(|_| machine.has_child()),
-            timeline: self.timeline.stages(),
+            // How long a preparation takes is no forecast of a start.
+            forecast: self.usual.as_ref().filter(|_| state != ServerState::Provisioning).map(forecast),
+            timeline,
             failure: self.failure.clone(),
             notice: self.notice.clone(),
         }
@@ -203,9 +236,25 @@ fn with_times_of(status: &ServerStatus, known: &ServerStatus) -> ServerStatus {
         if stage.state == StageState::Running && old.state == StageState::Running && stage.started_ms == old.started_ms
         {
             stage.duration_ms = old.duration_ms;
+            for (part, old) in stage.parts.iter_mut().zip(&old.parts) {
+                if part.state == StageState::Running && old.state == StageState::Running {
+                    part.duration_ms = old.duration_ms;
+                }
+            }
         }
     }
+    if let (Some(forecast), Some(old)) = (&mut status.forecast, known.forecast)
+        && forecast.remaining_ms.is_some()
+        && old.remaining_ms.is_some()
+    {
+        forecast.remaining_ms = old.remaining_ms;
+    }
     status
+}
+
+/// Which parts of `stage` there are, and how far they are.
+fn parts_of(stage: &StartStage) -> Vec<(&str, StageState)> {
+    stage.parts.iter().map(|part| (part.name.as_str(), part.state)).collect()
 }
 
 fn time_of_day(from_now: Duration) -> String {
@@ -214,7 +263,7 @@ fn time_of_day(from_now: Duration) -> String {
 }
 
 /// The status before anything happened.
-fn initial(settings: &Settings, timeline: &Timeline, since: &(ServerState, String)) -> ServerStatus {
+fn initial(settings: &Settings, timeline: Vec<StartStage>, since: &(ServerState, String)) -> ServerStatus {
     ServerStatus {
         url: settings.server_url.clone(),
         port: settings.server_port.to_string(),
@@ -235,7 +284,8 @@ fn initial(settings: &Settings, timeline: &Timeline, since: &(ServerState, Strin
         capabilities: Vec::new(),
         device: None,
         allowed_paths: None,
-        timeline: timeline.stages(),
+        timeline,
+        forecast: None,
         failure: None,
         notice: None,
     }

@@ -1,6 +1,8 @@
 //! A running child: told to end through a channel, its end reported once.
 
 use std::process::ExitStatus;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use process_wrap::tokio::ChildWrapper;
@@ -11,8 +13,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::logs::Logs;
 use crate::sidecar::launcher::{Instance, Launch};
+use crate::sidecar::marks::StageMark;
 use crate::sidecar::output::{Output, Tail};
-use crate::sidecar::stages::StageMark;
 use crate::sidecar::tree;
 
 /// Longest wait for the last lines after the end: a process that escaped may hold the pipes open for ever.
@@ -64,6 +66,7 @@ impl Child {
             tail: tail.clone(),
             logs,
             ended: CancellationToken::new(),
+            listens: Arc::default(),
         };
         tokio::spawn(attendant.attend(inbox, move |what| report(generation, what)));
         Self { pid, generation, instance, launch, tail, orders }
@@ -94,6 +97,7 @@ struct Attendant {
     tail: Tail,
     logs: Logs,
     ended: CancellationToken,
+    listens: Arc<AtomicBool>,
 }
 
 impl Attendant {
@@ -145,7 +149,13 @@ impl Attendant {
         pipe: impl AsyncRead + Unpin + Send + 'static,
         report: &(impl Fn(Report) + Clone + Send + 'static),
     ) -> JoinHandle<()> {
-        let output = Output { name, logs: self.logs.clone(), tail: self.tail.clone(), ended: self.ended.clone() };
+        let output = Output {
+            name,
+            logs: self.logs.clone(),
+            tail: self.tail.clone(),
+            ended: self.ended.clone(),
+            listens: self.listens.clone(),
+        };
         let report = report.clone();
         tokio::spawn(output.drain(pipe, move |mark| report(Report::Mark(mark))))
     }

@@ -10,7 +10,8 @@ use crate::config::Config;
 use crate::error::ApiError;
 use crate::events::Bus;
 use crate::logs::Logs;
-use crate::model::{EngineState, ServerFailure, ServerState, ServerStatus};
+use crate::model::{EngineState, ServerFailure, ServerState, ServerStatus, Starts};
+use crate::sidecar::history::History;
 use crate::sidecar::probe;
 use crate::sidecar::provision::Engine;
 use crate::sidecar::task::{Request, Task, Verb};
@@ -33,6 +34,8 @@ pub struct SupervisorParts {
     pub folders: watch::Receiver<Vec<PathBuf>>,
     /// Jobs that were sent and are not answered.
     pub jobs_in_flight: watch::Receiver<usize>,
+    /// Earlier starts; forecasts come from them, and each start is added.
+    pub history: History,
 }
 
 /// A server that jobs may be sent to.
@@ -59,22 +62,28 @@ pub struct Supervisor {
     status: watch::Receiver<ServerStatus>,
     endpoint: watch::Receiver<Option<Endpoint>>,
     engine: Engine,
+    history: History,
 }
 
 impl Supervisor {
     /// Begins to look for a server, and to start one when `auto_start` is set. Must be called inside a tokio runtime.
     pub fn new(parts: SupervisorParts) -> Self {
-        let engine = parts.engine.clone();
+        let (engine, history) = (parts.engine.clone(), parts.history.clone());
         let (requests, inbox) = mpsc::unbounded_channel();
         let task = Task::new(parts, inbox);
         let (status, endpoint) = (task.board.watch_status(), task.board.watch_endpoint());
         tokio::spawn(task.run());
-        Self { requests, status, endpoint, engine }
+        Self { requests, status, endpoint, engine, history }
     }
 
     /// The status from memory.
     pub fn status(&self) -> ServerStatus {
         self.status.borrow().clone()
+    }
+
+    /// Earlier starts, and what is usual.
+    pub fn starts(&self) -> Starts {
+        self.history.recent()
     }
 
     /// The status now and at each change.

@@ -10,7 +10,8 @@
 //! | `board`, `waiting` | gathers and publishes the status; answers callers |
 //! | `preflight` | what is looked at before a start |
 //! | `launcher`, `prefixes` | command, environment, the list of folders |
-//! | `child`, `output`, `stages` | the running process, its lines, the timeline |
+//! | `child`, `output`, `marks` | the running process, its lines, what they say about the start |
+//! | `stages`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
 //! | `failure` | why it does not run, in words |
@@ -21,8 +22,11 @@
 mod board;
 mod child;
 mod failure;
+mod forecast;
 mod handle;
+mod history;
 mod launcher;
+mod marks;
 mod output;
 mod port;
 mod prefixes;
@@ -37,4 +41,5 @@ mod tree;
 mod waiting;
 
 pub use handle::{Endpoint, Supervisor, SupervisorParts};
+pub use history::History;
 pub use provision::{Engine, EnginePaths, Environment};

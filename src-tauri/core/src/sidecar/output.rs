@@ -1,6 +1,7 @@
 //! What the child prints: both pipes drained always, cut into lines, cleaned.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::logs::{ENGINE, Logs};
 use crate::model::LogLevel;
-use crate::sidecar::stages::StageMark;
+use crate::sidecar::marks::StageMark;
 
 /// Longest line that is kept.
 const LONGEST_LINE: usize = 16 * 1024;
@@ -49,6 +50,8 @@ pub(crate) struct Output {
     pub(crate) tail: Tail,
     /// Cancelled when the process has ended.
     pub(crate) ended: CancellationToken,
+    /// True from the moment when either stream said that the server listens: its talk is no longer about the start.
+    pub(crate) listens: Arc<AtomicBool>,
 }
 
 impl Output {
@@ -70,12 +73,16 @@ impl Output {
     }
 
     fn line(&self, line: &str, mark: &impl Fn(StageMark)) {
-        if let Some(found) = StageMark::read(line) {
-            mark(found);
-            if found.is_ours() {
-                self.logs.line(LogLevel::Debug, ENGINE, line);
-                return;
-            }
+        if let Some(told) = StageMark::told(line) {
+            mark(told);
+            self.logs.line(LogLevel::Debug, ENGINE, line);
+            return;
+        }
+        if !self.listens.load(Ordering::Relaxed)
+            && let Some(guessed) = StageMark::guessed(line)
+        {
+            self.listens.store(guessed == StageMark::Listening, Ordering::Relaxed);
+            mark(guessed);
         }
         self.tail.push(line);
         self.logs.engine_line(line);

@@ -1,9 +1,9 @@
 //! The timeline of a start, read from the child's lines and from our own doings.
 
-use serde::Deserialize;
 use tokio::time::Instant;
 
-use crate::model::{StageName, StageState, StartStage};
+use crate::model::{StageName, StageState, StartPart, StartStage};
+use crate::sidecar::marks::StageMark;
 
 /// All stages, in order.
 const ORDER: [StageName; 6] = [
@@ -14,65 +14,6 @@ const ORDER: [StageName; 6] = [
     StageName::Server,
     StageName::Ready,
 ];
-/// In front of a line of the bundled server that is meant for the timeline.
-const PREFIX: &str = "MISMO_STAGE ";
-
-/// What a line says about the start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum StageMark {
-    /// The bundled server began a stage.
-    Begin(StageName),
-    /// The bundled server ended a stage.
-    End(StageName),
-    /// uvicorn: the program's modules are loaded.
-    Imported,
-    /// uvicorn: the program has set itself up.
-    SetUp,
-    /// uvicorn: it listens.
-    Listening,
-}
-
-/// The JSON of a stage line.
-#[derive(Deserialize)]
-struct Line<'a> {
-    stage: &'a str,
-    event: &'a str,
-}
-
-impl StageMark {
-    /// Reads `line`; `None` for the many that say nothing about the start.
-    pub(crate) fn read(line: &str) -> Option<Self> {
-        if let Some(json) = line.strip_prefix(PREFIX) {
-            let line: Line<'_> = serde_json::from_str(json).ok()?;
-            let stage = match line.stage {
-                "imports" => StageName::Imports,
-                "models" => StageName::Models,
-                "server" => StageName::Server,
-                _ => return None,
-            };
-            return match line.event {
-                "begin" => Some(Self::Begin(stage)),
-                "end" => Some(Self::End(stage)),
-                _ => None,
-            };
-        }
-        if line.contains("Started server process") {
-            Some(Self::Imported)
-        } else if line.contains("Application startup complete") {
-            Some(Self::SetUp)
-        } else if line.contains("Uvicorn running on") {
-            Some(Self::Listening)
-        } else {
-            None
-        }
-    }
-
-    /// True for a line that is meant for us and not for people.
-    pub(crate) fn is_ours(self) -> bool {
-        matches!(self, Self::Begin(_) | Self::End(_))
-    }
-}
-
 /// A stage with its times.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -82,11 +23,23 @@ struct Entry {
     ended: Option<Instant>,
 }
 
+/// A part of a stage with its times.
+#[derive(Debug, Clone)]
+struct Part {
+    stage: StageName,
+    name: String,
+    state: StageState,
+    began: Instant,
+    ended: Option<Instant>,
+}
+
 /// The stages of one start.
 #[derive(Debug, Clone)]
 pub(crate) struct Timeline {
     start: Instant,
     entries: [Entry; 6],
+    /// In the order in which they began.
+    parts: Vec<Part>,
     /// The server tells its stages itself; uvicorn's lines are then not guessed from.
     told: bool,
 }
@@ -95,7 +48,7 @@ impl Timeline {
     /// A start that begins now.
     pub(crate) fn new() -> Self {
         let entry = |name| Entry { name, state: StageState::Pending, began: None, ended: None };
-        Self { start: Instant::now(), entries: ORDER.map(entry), told: false }
+        Self { start: Instant::now(), entries: ORDER.map(entry), parts: Vec::new(), told: false }
     }
 
     /// `name` begins; what comes before it is over, unless the server says otherwise later.
@@ -114,6 +67,7 @@ impl Timeline {
         if entry.state == StageState::Running {
             entry.state = StageState::Done;
             entry.ended = Some(Instant::now());
+            self.close_parts(name, StageState::Done);
         }
     }
 
@@ -128,12 +82,24 @@ impl Timeline {
     pub(crate) fn mark(&mut self, mark: StageMark) {
         match mark {
             StageMark::Begin(stage) => {
-                self.told = true;
+                self.hear_interpreter();
                 self.begin(stage);
             }
             StageMark::End(stage) => {
                 self.told = true;
                 self.end(stage);
+            }
+            StageMark::BeginPart(stage, name) => self.begin_part(stage, &name),
+            StageMark::EndPart(stage, name) => self.end_part(stage, &name),
+            StageMark::At(name) if !self.told => {
+                if let Some(stage) = self.under_way() {
+                    self.at_part(stage, name);
+                }
+            }
+            StageMark::Past(name) if !self.told => {
+                if let Some(stage) = self.under_way() {
+                    self.end_part(stage, name);
+                }
             }
             StageMark::Imported if !self.told => {
                 self.end(StageName::Imports);
@@ -147,7 +113,7 @@ impl Timeline {
                 self.end(StageName::Server);
                 self.begin(StageName::Ready);
             }
-            StageMark::Imported | StageMark::SetUp => {}
+            StageMark::Imported | StageMark::SetUp | StageMark::At(_) | StageMark::Past(_) => {}
         }
     }
 
@@ -160,10 +126,28 @@ impl Timeline {
 
     /// The start failed in the stage that is under way, which is returned.
     pub(crate) fn fail(&mut self) -> Option<StageName> {
+        self.break_off(StageState::Failed)
+    }
+
+    /// The start was called off.
+    pub(crate) fn stop(&mut self) {
+        self.break_off(StageState::Stopped);
+    }
+
+    fn break_off(&mut self, state: StageState) -> Option<StageName> {
         let entry = self.entries.iter_mut().rev().find(|entry| entry.state == StageState::Running)?;
-        entry.state = StageState::Failed;
+        entry.state = state;
         entry.ended = Some(Instant::now());
-        Some(entry.name)
+        let name = entry.name;
+        self.close_parts(name, state);
+        Some(name)
+    }
+
+    /// From the beginning to the end of the last stage that began, in milliseconds.
+    pub(crate) fn total_ms(&self) -> u64 {
+        let ends = self.entries.iter().filter(|entry| entry.began.is_some());
+        let ends = ends.map(|entry| entry.ended.unwrap_or_else(Instant::now));
+        ends.max().map_or(0, |end| millis(self.start, end))
     }
 
     /// The stages as everyone else sees them.
@@ -172,18 +156,94 @@ impl Timeline {
     }
 
     fn stage(&self, entry: &Entry) -> StartStage {
-        let millis = |from: Instant, to: Instant| u64::try_from(to.saturating_duration_since(from).as_millis()).ok();
+        let parts = self.parts.iter().filter(|part| part.stage == entry.name);
         StartStage {
             name: entry.name,
             state: entry.state,
-            started_ms: entry.began.and_then(|began| millis(self.start, began)),
-            duration_ms: entry.began.and_then(|began| millis(began, entry.ended.unwrap_or_else(Instant::now))),
+            started_ms: entry.began.map(|began| millis(self.start, began)),
+            duration_ms: entry.began.map(|began| millis(began, entry.ended.unwrap_or_else(Instant::now))),
+            usual_ms: None,
+            parts: parts.map(|part| self.part(part)).collect(),
+        }
+    }
+
+    fn part(&self, part: &Part) -> StartPart {
+        StartPart {
+            name: part.name.clone(),
+            state: part.state,
+            started_ms: millis(self.start, part.began),
+            duration_ms: millis(part.began, part.ended.unwrap_or_else(Instant::now)),
+            usual_ms: None,
+        }
+    }
+
+    /// The first word of a server that tells its stages: until now it was Python and uvicorn that were loaded.
+    fn hear_interpreter(&mut self) {
+        let imports = self.entries[StageName::Imports as usize];
+        if !std::mem::replace(&mut self.told, true)
+            && imports.state == StageState::Running
+            && let Some(began) = imports.began
+        {
+            self.parts.clear();
+            let (stage, name) = (StageName::Imports, "interpreter".to_owned());
+            self.parts.push(Part { stage, name, state: StageState::Done, began, ended: Some(Instant::now()) });
+        }
+    }
+
+    /// The stage that began last and is not over.
+    fn under_way(&self) -> Option<StageName> {
+        self.entries.iter().rev().find(|entry| entry.state == StageState::Running).map(|entry| entry.name)
+    }
+
+    fn begin_part(&mut self, stage: StageName, name: &str) {
+        if self.entry(stage).state == StageState::Running && !self.parts.iter().any(|part| part.name == name) {
+            let began = Instant::now();
+            self.parts.push(Part { stage, name: name.to_owned(), state: StageState::Running, began, ended: None });
+        }
+    }
+
+    /// A server that loads one thing after the other is at this one: the one before is over.
+    fn at_part(&mut self, stage: StageName, name: &str) {
+        if !self.parts.iter().any(|part| part.name == name) {
+            self.close_parts(stage, StageState::Done);
+            self.begin_part(stage, name);
+        }
+    }
+
+    /// A part whose beginning was not told began when the one before it ended, or with its stage.
+    fn end_part(&mut self, stage: StageName, name: &str) {
+        let known = self.parts.iter_mut().find(|part| part.name == name);
+        let Some(part) = known else {
+            let entry = *self.entry(stage);
+            self.close_parts(stage, StageState::Done);
+            let before = self.parts.iter().filter(|part| part.stage == stage).filter_map(|part| part.ended).max();
+            if let Some(began) = before.or(entry.began).filter(|_| entry.state == StageState::Running) {
+                let (name, ended) = (name.to_owned(), Some(Instant::now()));
+                self.parts.push(Part { stage, name, state: StageState::Done, began, ended });
+            }
+            return;
+        };
+        if part.state == StageState::Running {
+            part.state = StageState::Done;
+            part.ended = Some(Instant::now());
+        }
+    }
+
+    fn close_parts(&mut self, stage: StageName, state: StageState) {
+        let open = |part: &&mut Part| part.stage == stage && part.state == StageState::Running;
+        for part in self.parts.iter_mut().filter(open) {
+            part.state = state;
+            part.ended = Some(Instant::now());
         }
     }
 
     fn entry(&mut self, name: StageName) -> &mut Entry {
         &mut self.entries[name as usize]
     }
+}
+
+fn millis(from: Instant, to: Instant) -> u64 {
+    u64::try_from(to.saturating_duration_since(from).as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -195,20 +255,14 @@ mod tests {
         timeline.stages().into_iter().map(|stage| stage.state).collect()
     }
 
-    #[test]
-    fn lines_are_read() {
-        for (line, mark) in [
-            (r#"MISMO_STAGE {"stage":"imports","event":"begin","t":0.1}"#, Some(StageMark::Begin(StageName::Imports))),
-            (r#"MISMO_STAGE {"stage":"models","event":"end","t":2}"#, Some(StageMark::End(StageName::Models))),
-            ("INFO:     Uvicorn running on http://127.0.0.1:8000 (Press CTRL+C to quit)", Some(StageMark::Listening)),
-            ("INFO:     Started server process [17]", Some(StageMark::Imported)),
-            ("INFO:     Application startup complete.", Some(StageMark::SetUp)),
-            (r#"MISMO_STAGE {"stage":"imports""#, None),
-            (r#"MISMO_STAGE {"stage":"tea","event":"begin"}"#, None),
-            ("loading", None),
-        ] {
-            assert_eq!(StageMark::read(line), mark, "{line}");
-        }
+    /// Name, beginning, length and state of each part of a stage.
+    fn parts(timeline: &Timeline, stage: StageName) -> Vec<(String, u64, u64, StageState)> {
+        let parts = timeline.stages().swap_remove(stage as usize).parts;
+        parts.into_iter().map(|part| (part.name, part.started_ms, part.duration_ms, part.state)).collect()
+    }
+
+    async fn pass(millis: u64) {
+        tokio::time::advance(std::time::Duration::from_millis(millis)).await;
     }
 
     #[tokio::test(start_paused = true)]
@@ -238,5 +292,57 @@ mod tests {
         timeline.mark(StageMark::End(StageName::Imports));
         assert_eq!(timeline.fail(), Some(StageName::Models));
         assert_eq!(states(&timeline), [Done, Done, Done, Failed, Pending, Pending]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_bundled_server_tells_what_its_imports_are_made_of() {
+        let mut timeline = Timeline::new();
+        timeline.spawned();
+        pass(400).await;
+        timeline.mark(StageMark::Begin(StageName::Imports));
+        timeline.mark(StageMark::BeginPart(StageName::Imports, "web".to_owned()));
+        pass(600).await;
+        timeline.mark(StageMark::EndPart(StageName::Imports, "web".to_owned()));
+        timeline.mark(StageMark::BeginPart(StageName::Imports, "engine".to_owned()));
+        pass(300).await;
+        // A library's talk is not taken for a part beside what the server itself tells.
+        timeline.mark(StageMark::At("tensorflow"));
+        let known = [("interpreter".to_owned(), 0, 400, Done), ("web".to_owned(), 400, 600, Done)];
+        let engine = |state| ("engine".to_owned(), 1_000, 300, state);
+        assert_eq!(parts(&timeline, StageName::Imports), [&known[..], &[engine(Running)]].concat());
+        assert_eq!(timeline.fail(), Some(StageName::Imports));
+        assert_eq!(parts(&timeline, StageName::Imports), [&known[..], &[engine(Failed)]].concat());
+        assert_eq!(timeline.total_ms(), 1_300);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_existing_server_s_parts_follow_one_another() {
+        let mut timeline = Timeline::new();
+        timeline.spawned();
+        pass(100).await;
+        timeline.mark(StageMark::At("tensorflow"));
+        pass(3_000).await;
+        timeline.mark(StageMark::At("tensorflow"));
+        timeline.mark(StageMark::Imported);
+        timeline.mark(StageMark::At("beat_this"));
+        pass(2_000).await;
+        timeline.mark(StageMark::Past("genre"));
+        pass(500).await;
+        timeline.mark(StageMark::Past("demucs"));
+        timeline.mark(StageMark::SetUp);
+        assert_eq!(parts(&timeline, StageName::Imports), [("tensorflow".to_owned(), 100, 3_000, Done)]);
+        assert_eq!(
+            parts(&timeline, StageName::Models),
+            [
+                ("beat_this".to_owned(), 3_100, 2_000, Done),
+                ("genre".to_owned(), 5_100, 0, Done),
+                ("demucs".to_owned(), 5_100, 500, Done),
+            ]
+        );
+        timeline.ready();
+        timeline.mark(StageMark::At("genre"));
+        timeline.mark(StageMark::At("job_manager"));
+        assert!(timeline.stages().iter().all(|stage| stage.parts.iter().all(|part| part.state == Done)));
+        assert_eq!(timeline.stages().iter().flat_map(|stage| &stage.parts).count(), 4);
     }
 }

@@ -8,7 +8,7 @@ use mismo_core::config::{Config, Sources};
 use mismo_core::events::{Batch, Bus};
 use mismo_core::logs::{Logs, Terminal};
 use mismo_core::model::{LogLevel, ServerState, ServerStatus};
-use mismo_core::sidecar::{Engine, EnginePaths, Supervisor, SupervisorParts};
+use mismo_core::sidecar::{Engine, EnginePaths, History, Supervisor, SupervisorParts};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -26,6 +26,7 @@ pub(crate) struct Bench {
     pub(crate) jobs: watch::Sender<usize>,
     pub(crate) bus: Bus,
     pub(crate) logs: Logs,
+    pub(crate) history: History,
 }
 
 impl Bench {
@@ -42,6 +43,7 @@ impl Bench {
             folders: watch::Sender::new(vec![PathBuf::from("/music")]),
             jobs: watch::Sender::new(0),
             bus: Bus::default(),
+            history: History::in_memory(),
         };
         bench.set("MISMO_DATA_DIR", &bench.dir.path().join("data").to_string_lossy());
         std::fs::create_dir_all(bench.dir.path().join("data")).expect("made");
@@ -81,6 +83,7 @@ impl Bench {
             engine,
             folders: self.folders.subscribe(),
             jobs_in_flight: self.jobs.subscribe(),
+            history: self.history.clone(),
         })
     }
 

@@ -4,4 +4,5 @@
 mod bench;
 mod engine;
 mod runs;
+mod starts;
 mod troubles;

@@ -73,6 +73,7 @@ class WorkerPool:
         Raises:
             CannotCompute: one of them could not.
         """
+        self._timeline.begin("imports", "engine")
         slots = range(self._size)
         results = await asyncio.gather(*(self._load(slot) for slot in slots), return_exceptions=True)
         for result in results:
@@ -123,6 +124,7 @@ class WorkerPool:
     def _note_import(self) -> None:
         self._imported += 1
         if self._imported == self._size:
+            self._timeline.end("imports", "engine")
             self._timeline.end("imports")
             self._timeline.begin("models")
 

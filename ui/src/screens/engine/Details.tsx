@@ -3,7 +3,8 @@ import type { EngineStatus, ServerStatus } from '../../bindings/types';
 import { Card } from '../../components/Card';
 import { copy } from '../../components/copy';
 import { IconButton } from '../../components/IconButton';
-import { bytes, counted } from '../../music/format';
+import { useNow } from '../../components/useNow';
+import { bytes, clock, counted, lasting } from '../../music/format';
 import styles from './Details.module.css';
 
 type Fact = readonly [label: string, value: string];
@@ -11,8 +12,14 @@ type Fact = readonly [label: string, value: string];
 const devices: Record<string, string> = { cpu: 'Processor', cuda: 'Graphics card (CUDA)' };
 
 /** The facts behind the engine; only those that are known. */
-export function detailsOf(status: ServerStatus, engine: EngineStatus | undefined): Fact[] {
+export function detailsOf(status: ServerStatus, engine: EngineStatus | undefined, now: number): Fact[] {
   const all: readonly (readonly [string, string | null | undefined])[] = [
+    ['State', status.state.replace('_', ' ')],
+    [
+      'Since',
+      status.isReady ? `${clock(status.since)}, for ${lasting(status.since, now)}` : clock(status.since),
+    ],
+    ['Restarts', String(status.restarts)],
     ['Address', status.url],
     ['Port', status.port],
     ['Process', status.pid === null ? null : String(status.pid)],
@@ -27,10 +34,9 @@ export function detailsOf(status: ServerStatus, engine: EngineStatus | undefined
 
 /** Address, process, versions and the folders that the engine may read. */
 export function Details({ status, engine }: { status: ServerStatus; engine: EngineStatus | undefined }) {
-  const details = detailsOf(status, engine);
+  const details = detailsOf(status, engine, useNow(60_000));
   const paths = status.allowedPaths;
   const text = [
-    `State: ${status.state}`,
     ...details.map(([label, value]) => `${label}: ${value}`),
     ...(paths ?? []).map((path) => `May read: ${path}`),
   ].join('\n');

@@ -10,6 +10,7 @@ import { useNow } from '../../components/useNow';
 import { useAppInfo } from '../../data/app';
 import { useBackend } from '../../data/backend';
 import type { EngineActs } from './useEngineActs';
+import { useTimeline } from './useTimeline';
 import { facts, headline, type Verb, verbsOf } from './words';
 
 const buttons: Record<Verb, { label: string; icon: typeof Power }> = {
@@ -30,6 +31,7 @@ interface EngineHeadProps {
 /** The engine's state in words, what it means, and the buttons that make sense now. */
 export function EngineHead({ status, engine, queue, acts, calm }: EngineHeadProps) {
   const now = useNow(status.state === 'backoff' ? 1000 : null);
+  const current = { ...status, timeline: useTimeline(status.timeline) };
   const { native } = useBackend();
   const logDir = useAppInfo().data?.log_dir;
   const { tone, text } = headline(status);
@@ -50,7 +52,7 @@ export function EngineHead({ status, engine, queue, acts, calm }: EngineHeadProp
     <ScreenHead
       mark={<Dot tone={tone} size={12} />}
       title={text}
-      sentence={facts(status, queue, now).join('  ·  ')}
+      sentence={facts(current, queue, now).join('  ·  ')}
       actions={
         <>
           {verbsOf(status.state).map((verb) => {

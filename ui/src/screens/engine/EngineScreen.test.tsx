@@ -3,8 +3,10 @@ import { expect, test } from 'vitest';
 import { CallError } from '../../bridge';
 import type { FakeBackend } from '../../testing/FakeBackend';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
+import { inventSample } from '../../testing/resources';
 import { scenarios } from '../../testing/scenarios';
 import { screenScenarios } from '../../testing/screenScenarios';
+import { inventStages } from '../../testing/starts';
 import { restingServer } from '../../testing/state';
 
 const make = (name: string): FakeBackend => {
@@ -62,15 +64,72 @@ test('a start shows its stages as they come', async () => {
   act(() => {
     fake.emit({
       type: 'server.stage',
-      data: { name: 'imports', state: 'done', startedMs: 510, durationMs: 2100 },
+      data: { name: 'imports', state: 'done', startedMs: 510, durationMs: 2100, usualMs: 1900, parts: [] },
     });
     fake.emit({
       type: 'server.stage',
-      data: { name: 'models', state: 'running', startedMs: 2610, durationMs: 0 },
+      data: { name: 'models', state: 'running', startedMs: 2610, durationMs: 0, usualMs: 1500, parts: [] },
     });
   });
   await waitFor(() => expect(stage('Load Python')).toHaveTextContent('2.1 s'));
   expect(stage('Load models')).toHaveAttribute('aria-current', 'step');
+});
+
+test('a start is told against what is usual here', async () => {
+  const fake = make('starting');
+  renderScreen('engine', fake);
+  const stages = await screen.findByRole('list', { name: 'Stages of the start' });
+  expect(within(stages).getByText('Load models').closest('li')).toHaveTextContent('usually 1.5 s');
+  expect(within(stages).getByText('Interpreter').closest('li')).toHaveTextContent('0.6 s');
+  expect(screen.getAllByText(/about 3 s left/)).toHaveLength(2);
+  act(() => {
+    fake.emit({
+      type: 'server.state',
+      data: { ...fake.server, timeline: inventStages([200, 300, 9000], 'running') },
+    });
+  });
+  expect(await screen.findAllByText(/slower than usual \(4\.3 s\)/)).toHaveLength(2);
+});
+
+test('of a first start nothing is promised', async () => {
+  const fake = make('starting');
+  fake.server = {
+    ...fake.server,
+    timeline: inventStages([200, 300, 900], 'running', { known: false }),
+    forecast: null,
+  };
+  fake.starts = { starts: [], usualMs: null };
+  renderScreen('engine', fake);
+  expect(await screen.findAllByText(/how long it takes here is not known yet/)).toHaveLength(2);
+  expect(screen.queryByText(/usually/)).not.toBeInTheDocument();
+  expect(screen.queryByRole('heading', { name: /^Last .* starts?$/ })).not.toBeInTheDocument();
+});
+
+test('the history says in words what its columns show, and grows when a start is over', async () => {
+  const fake = make('library');
+  renderScreen('engine', fake);
+  const words = 'Last 30 starts: median 4.3 s, 1 failed, 1 slow';
+  expect(await screen.findByRole('img', { name: words })).toBeVisible();
+  fake.starts = { starts: fake.starts.starts.slice(0, 2), usualMs: 4250 };
+  act(() => {
+    fake.emit({ type: 'server.state', data: { ...restingServer, state: 'starting' } });
+    fake.emit({ type: 'server.state', data: restingServer });
+  });
+  expect(await screen.findByRole('img', { name: 'Last 2 starts: median 4.3 s' })).toBeVisible();
+});
+
+test('resources are told as figures, with the hour behind them', async () => {
+  const fake = make('library');
+  const at = Date.parse('2026-11-23T15:00:00Z');
+  renderScreen('engine', fake);
+  const card = (await screen.findByRole('heading', { name: 'Resources' })).closest('section') as HTMLElement;
+  act(() => fake.emit({ type: 'resources.sample', data: inventSample(at, 84, 1_240_000_000) }));
+  expect(await within(card).findByText('84 %')).toBeVisible();
+  expect(within(card).getByText('1.2 GB')).toBeVisible();
+  expect(within(card).getByText('of 17 GB')).toBeVisible();
+  expect(within(card).getByRole('img', { name: 'Memory over the last hour' })).toBeVisible();
+  act(() => fake.emit({ type: 'resources.sample', data: inventSample(at + 5000, null) }));
+  await waitFor(() => expect(within(card).getAllByText('–')).toHaveLength(2));
 });
 
 test.each([

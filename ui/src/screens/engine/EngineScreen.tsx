@@ -9,10 +9,13 @@ import { useQueueProgress } from '../../data/queue';
 import { useServerStatus } from '../../data/server';
 import { Details } from './Details';
 import { EngineHead } from './EngineHead';
+import { EngineLayout } from './EngineLayout';
 import { EngineLog } from './EngineLog';
 import styles from './EngineScreen.module.css';
 import { Failure, storyOf } from './Failure';
 import { PreparationView } from './PreparationView';
+import { ResourcesCard } from './ResourcesCard';
+import { StartHistory } from './StartHistory';
 import { StartTimeline } from './StartTimeline';
 import { useEngineActs } from './useEngineActs';
 import { Work } from './Work';
@@ -60,30 +63,34 @@ export function EngineScreen() {
   const story = storyOf(status, engine);
   const unprepared = engine !== undefined && ['absent', 'preparing', 'failed'].includes(engine.state);
   return (
-    <div className={styles.screen}>
-      <EngineHead status={status} engine={engine} queue={queue} acts={acts} calm={story !== null} />
-      {status.notice && (
-        <div className={styles.notice}>
-          <Notice tone="info">{status.notice}</Notice>
-        </div>
-      )}
-      {story && <Failure story={story} acts={acts} />}
-      <div className={styles.columns}>
-        <div className={styles.main}>
-          {unprepared ? (
-            <Card title="Preparation">
-              <PreparationView engine={engine} server={status} bare />
-            </Card>
-          ) : (
-            <StartTimeline status={status} />
-          )}
-          <EngineLog preparing={unprepared} />
-        </div>
-        <div className={styles.side}>
+    <EngineLayout
+      head={<EngineHead status={status} engine={engine} queue={queue} acts={acts} calm={story !== null} />}
+      notice={
+        status.notice && (
+          <div className={styles.notice}>
+            <Notice tone="info">{status.notice}</Notice>
+          </div>
+        )
+      }
+      incidents={story && <Failure story={story} acts={acts} />}
+      start={
+        unprepared ? (
+          <Card title="Preparation">
+            <PreparationView engine={engine} server={status} bare />
+          </Card>
+        ) : (
+          <StartTimeline status={status} />
+        )
+      }
+      history={!unprepared && <StartHistory />}
+      log={<EngineLog preparing={unprepared} />}
+      side={
+        <>
+          <ResourcesCard running={status.isProcessRunning} />
           {queue && <Work queue={queue} />}
           <Details status={status} engine={engine} />
-        </div>
-      </div>
-    </div>
+        </>
+      }
+    />
   );
 }

@@ -1,52 +1,56 @@
 import type { ServerStatus } from '../../bindings/types';
 import { Card } from '../../components/Card';
-import { classes } from '../../components/classes';
-import { useRunningFor } from '../../components/useRunningFor';
 import { took } from '../../music/format';
 import styles from './StartTimeline.module.css';
-import { type Bar, barsOf, totalOf } from './timeline';
+import { summary } from './startWords';
+import { type Bar, barsOf, type Span } from './timeline';
+import { useTimeline } from './useTimeline';
 
-function end({ state, duration }: Bar): string {
-  if (state === 'failed') return 'failed';
-  return state === 'pending' ? '–' : took(duration);
+const ENDS: Partial<Record<Bar['state'], string>> = {
+  pending: '–',
+  failed: 'failed',
+  stopped: 'called off',
+};
+
+const place = ({ left, width }: Span) => ({
+  left: `min(${left * 100}%, 100% - 4px)`,
+  width: `${width * 100}%`,
+});
+
+function Row({ bar }: { bar: Bar }) {
+  return (
+    <li
+      className={styles.stage}
+      data-state={bar.state}
+      data-part={bar.part || undefined}
+      aria-current={bar.state === 'running' && !bar.part ? 'step' : undefined}
+    >
+      <span className={styles.label}>{bar.label}</span>
+      <span className={styles.lane} aria-hidden>
+        {bar.usual && <span className={styles.usual} style={place(bar.usual)} />}
+        {bar.span && <span className={styles.bar} style={place(bar.span)} />}
+      </span>
+      <span className={styles.time}>{ENDS[bar.state] ?? took(bar.duration)}</span>
+      <span className={styles.usually}>{bar.usualMs !== null && `usually ${took(bar.usualMs)}`}</span>
+    </li>
+  );
 }
 
-function summary(status: ServerStatus, total: number): string {
-  if (status.timeline.some((stage) => stage.state === 'failed')) return `failed after ${took(total)}`;
-  if (status.timeline.some((stage) => stage.state === 'running')) return took(total);
-  return status.isReady ? `ready after ${took(total)}` : took(total);
-}
-
-/** How the start goes, or went: its stages with bars on one scale, live while it goes on. */
+/** How the start goes, or went: its stages on one scale, each against what it usually takes here. */
 export function StartTimeline({ status }: { status: ServerStatus }) {
-  const stage = status.timeline.find(({ state }) => state === 'running');
-  const running = useRunningFor(stage ? (stage.durationMs ?? 0) : null);
-  const bars = barsOf(status.timeline, running);
-  const total = stage ? (stage.startedMs ?? 0) + (running ?? 0) : totalOf(status.timeline);
-  const begun = bars.some(({ state }) => state !== 'pending');
+  const timeline = useTimeline(status.timeline);
+  const forecast = status.forecast;
+  const bars = barsOf(timeline, forecast?.usualMs ?? null);
+  const begun = timeline.some(({ state }) => state !== 'pending');
   return (
     <Card
-      title={stage ? 'Start' : 'Last start'}
-      aside={begun && <span className={styles.summary}>{summary(status, total)}</span>}
+      title={timeline.some(({ state }) => state === 'running') ? 'Start' : 'Last start'}
+      aside={begun && <span className={styles.summary}>{summary({ timeline, forecast })}</span>}
     >
       {begun ? (
         <ol className={styles.stages} aria-label="Stages of the start">
           {bars.map((bar) => (
-            <li
-              key={bar.name}
-              className={styles.stage}
-              data-state={bar.state}
-              aria-current={bar.state === 'running' ? 'step' : undefined}
-            >
-              <span className={styles.label}>{bar.label}</span>
-              <span className={styles.lane} aria-hidden>
-                <span
-                  className={classes(styles.bar, bar.width === 0 && styles.none)}
-                  style={{ left: `min(${bar.left * 100}%, 100% - 6px)`, width: `${bar.width * 100}%` }}
-                />
-              </span>
-              <span className={styles.time}>{end(bar)}</span>
-            </li>
+            <Row key={bar.key} bar={bar} />
           ))}
         </ol>
       ) : (

@@ -33,7 +33,7 @@ function stepsOf(engine: EngineStatus): Step[] {
     return {
       key: step,
       label: LABELS[step],
-      tone: state,
+      tone: state === 'stopped' ? 'pending' : state,
       end: state === 'failed' ? 'failed' : end,
       aside: step === 'packages' && state === 'running' ? engine.package : undefined,
     };

@@ -2,6 +2,7 @@ import type { QueueProgress, ServerState, ServerStatus } from '../../bindings/ty
 import type { Tone } from '../../components/Dot';
 import { serverWords } from '../../data/serverWords';
 import { clock, count, counted } from '../../music/format';
+import { outlook } from './startWords';
 
 /** What can be done to the engine from its head. */
 export type Verb = 'start' | 'stop' | 'restart';
@@ -60,7 +61,7 @@ export function facts(status: ServerStatus, queue: QueueProgress | undefined, no
         return [waiting(queue)];
       case 'preflight':
       case 'starting':
-        return ['this takes some seconds', waiting(queue)];
+        return [outlook(status), waiting(queue)];
       case 'backoff': {
         const left = status.until ? Math.ceil((Date.parse(status.until) - now) / 1000) : 0;
         return [left > 0 ? `in ${left} s` : 'now', `try ${status.attempt + 1}`, waiting(queue)];

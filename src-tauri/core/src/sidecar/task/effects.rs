@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::model::{ServerState, StageName};
+use crate::model::ServerState;
 use crate::sidecar::child::Child;
 use crate::sidecar::launcher::Instance;
 use crate::sidecar::preflight::Preflight;
 use crate::sidecar::record::Record;
 use crate::sidecar::stages::Timeline;
-use crate::sidecar::state::{After, Blame, Effect, Input, Machine, Phase, Verdict};
+use crate::sidecar::state::{After, Blame, Effect, Input, Machine, Verdict};
 use crate::sidecar::task::{News, Task};
 use crate::sidecar::{failure, prefixes};
 
@@ -47,14 +47,8 @@ impl Task {
     }
 
     fn preflight(&mut self, spawn: bool) {
-        if self.machine.phase == (Phase::Preflight { provisioned: false }) {
-            self.board.change_stages(|timeline| {
-                *timeline = Timeline::new();
-                if spawn {
-                    timeline.begin(StageName::Environment);
-                }
-            });
-        }
+        // After a preparation too: its minutes, told elsewhere, are no part of what a start takes.
+        self.begin_start(spawn);
         self.board.notice = None;
         let preflight = Preflight {
             settings: self.known.clone(),
@@ -164,17 +158,17 @@ impl Task {
         }
         let failure = self.board.failure.as_ref();
         let message = failure.map(|failure| failure.message.clone()).unwrap_or_default();
+        self.note_start(was, is);
         match is {
             ServerState::Provisioning => tracing::info!("Preparing the analysis engine..."),
             ServerState::Ready if was == ServerState::Starting => {
-                self.board.change_stages(Timeline::ready);
                 self.board.failure = None;
                 tracing::info!("✓ Analysis server ready");
             }
             ServerState::Ready => tracing::info!("The analysis server answers again"),
             ServerState::External => {
                 self.board.failure = None;
-                self.board.change_stages(|timeline| *timeline = Timeline::new());
+                self.board.begin_timeline(None);
                 tracing::info!("Using the analysis server that already runs at {}", self.known.server_url);
                 tracing::info!("✓ Analysis server ready");
             }

@@ -3,6 +3,7 @@
 mod effects;
 mod news;
 mod probes;
+mod starts;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::model::{EngineError, ServerStatus};
 use crate::sidecar::board::Board;
 use crate::sidecar::child::{Child, Report};
 use crate::sidecar::handle::{SupervisorParts, external};
+use crate::sidecar::history::History;
 use crate::sidecar::launcher::{self, Launch};
 use crate::sidecar::preflight::Finding;
 use crate::sidecar::probe::{Health, Prober, Unhealthy};
@@ -57,6 +59,7 @@ pub(crate) struct Task {
     pub(crate) config: Config,
     pub(crate) logs: Logs,
     pub(crate) engine: Engine,
+    pub(crate) history: History,
     pub(crate) prober: Prober,
     pub(crate) folders: watch::Receiver<Vec<PathBuf>>,
     jobs: watch::Receiver<usize>,
@@ -76,6 +79,8 @@ pub(crate) struct Task {
     /// Port of the child that ended last.
     pub(crate) last_port: Option<u16>,
     pub(crate) waiting: Waiting,
+    /// A start is under way that the history does not know yet.
+    start_open: bool,
     began: Instant,
     /// When the next probe is due.
     probe_due: Option<Instant>,
@@ -98,6 +103,7 @@ impl Task {
             config: parts.config,
             logs: parts.logs,
             engine: parts.engine,
+            history: parts.history,
             prober: Prober::new(),
             folders: parts.folders,
             jobs: parts.jobs_in_flight,
@@ -112,6 +118,7 @@ impl Task {
             launch: None,
             last_port: None,
             waiting: Waiting::default(),
+            start_open: false,
             began: Instant::now(),
             probe_due: None,
             probing: None,

@@ -2,9 +2,9 @@
 
 use crate::sidecar::child::Report;
 use crate::sidecar::failure;
+use crate::sidecar::marks::StageMark;
 use crate::sidecar::preflight::Finding;
 use crate::sidecar::record;
-use crate::sidecar::stages::StageMark;
 use crate::sidecar::state::{Input, Phase, Verdict};
 use crate::sidecar::task::effects::names;
 use crate::sidecar::task::{News, Task};
@@ -26,8 +26,9 @@ impl Task {
                 self.apply(input).await;
             }
             News::Child(generation, Report::Mark(mark)) if generation == self.machine.generation => {
+                let listens = mark == StageMark::Listening;
                 self.board.mark(mark);
-                if mark == StageMark::Listening {
+                if listens {
                     self.probe();
                 }
                 self.board.publish(&self.machine, self.began.elapsed());
