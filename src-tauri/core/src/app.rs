@@ -2,6 +2,7 @@
 
 mod announce;
 mod lock;
+mod remedy;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -23,7 +24,7 @@ use crate::http;
 use crate::library::Library;
 use crate::logs::{Logs, Terminal};
 use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
-use crate::sidecar::{Engine, EnginePaths, Supervisor, SupervisorParts};
+use crate::sidecar::{Engine, EnginePaths, Incidents, IncidentsParts, Supervisor, SupervisorParts};
 pub use announce::{Announcement, running};
 use lock::Lock;
 
@@ -108,6 +109,7 @@ struct Inner {
     engine: Engine,
     supervisor: Supervisor,
     queue: Queue,
+    incidents: Incidents,
     host: Host,
     started: Instant,
     address: SocketAddr,
@@ -139,6 +141,7 @@ impl App {
         logs.install();
         let db = Db::open(&data_dir.join("library.db"))?;
         config.load_saved(db.saved_settings().await?);
+        logs.redactor().keep("api", config.settings().api_token.as_deref().unwrap_or_default());
         let problems = config.problems();
         if start.host == Host::Headless && !problems.is_empty() {
             return Err(StartError::Settings(problems));
@@ -159,6 +162,14 @@ impl App {
         let paths =
             EnginePaths { engine_dir: config.engine_dir(), sidecar_dir: start.sidecar_dir, log_dir: config.log_dir() };
         let engine = Engine::new(paths, bus.clone());
+        let incidents = Incidents::start(IncidentsParts {
+            config: config.clone(),
+            db: db.clone(),
+            bus: bus.clone(),
+            redactor: logs.redactor().clone(),
+            stop: stop_batch.clone(),
+        })
+        .await;
         let (in_flight, jobs_in_flight) = watch::channel(0);
         let supervisor = Supervisor::new(SupervisorParts {
             config: config.clone(),
@@ -189,6 +200,7 @@ impl App {
             engine,
             supervisor,
             queue,
+            incidents,
             host: start.host,
             started: Instant::now(),
             address,
@@ -277,6 +289,11 @@ impl App {
     /// The job queue.
     pub fn queue(&self) -> &Queue {
         &self.inner.queue
+    }
+
+    /// What failed, and what helps.
+    pub fn incidents(&self) -> &Incidents {
+        &self.inner.incidents
     }
 
     /// What a front end must know before it draws anything.

@@ -7,7 +7,7 @@
 //!
 //! | layer | what it is |
 //! |---|---|
-//! | [`model`], [`error`], [`clock`] | nouns, the error at the boundary, times as text |
+//! | [`model`], [`error`], [`clock`], [`redact`] | nouns, the error at the boundary, times as text, no secrets in text |
 //! | [`config`], [`events`] | settings with their origins; the event bus |
 //! | [`logs`] | ring of lines, log file, levels of child lines |
 //! | [`db`] | SQLite: one writer thread, a few readers, migrations |
@@ -31,4 +31,5 @@ pub mod library;
 pub mod logs;
 pub mod model;
 pub mod ops;
+pub mod redact;
 pub mod sidecar;

@@ -4,6 +4,7 @@
 //! A write is answered after its commit. Two kinds differ in what a power cut may undo: [`Db::write`] syncs (what the DJ
 //! entered), [`Db::write_bulk`] does not (scan and job rows, which are simply done again). A killed process loses neither.
 
+mod incidents;
 mod migrations;
 mod readers;
 mod settings;

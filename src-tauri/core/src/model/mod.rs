@@ -4,6 +4,7 @@
 mod app;
 mod engine;
 mod folder;
+mod incident;
 mod job;
 mod log;
 mod reply;
@@ -16,6 +17,7 @@ mod waveform;
 pub use app::*;
 pub use engine::*;
 pub use folder::*;
+pub use incident::*;
 pub use job::*;
 pub use log::*;
 pub use reply::*;

@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::model::Cause;
+
 /// State of the supervised server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -148,6 +150,9 @@ pub struct ServerFailure {
     pub hint: String,
     /// The one thing that helps: `start`, `repair_engine`, `open_settings` or `open_logs`.
     pub action: String,
+    /// What is known of the cause.
+    #[serde(default)]
+    pub cause: Cause,
     /// Stage in which it failed.
     pub stage: Option<StageName>,
     /// The child's last lines, at most 50.

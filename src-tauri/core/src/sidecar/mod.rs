@@ -13,7 +13,8 @@
 //! | `child`, `output`, `stages` | the running process, its lines, the timeline |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
-//! | `failure` | why it does not run, in words |
+//! | `failure`, `signs`, `memory` | why it does not run, in words; what its last lines tell |
+//! | `incident` | failures as stored incidents, with what helps |
 //! | [`provision`] | the Python environment of the bundled server |
 //!
 //! Absent on purpose: nothing here kills a process that it did not start, or kills by name or port.
@@ -22,14 +23,17 @@ mod board;
 mod child;
 mod failure;
 mod handle;
+mod incident;
 mod launcher;
+pub(crate) mod memory;
 mod output;
-mod port;
+pub(crate) mod port;
 mod prefixes;
 mod preflight;
 mod probe;
 pub mod provision;
 mod record;
+mod signs;
 mod stages;
 mod state;
 mod task;
@@ -37,4 +41,6 @@ mod tree;
 mod waiting;
 
 pub use handle::{Endpoint, Supervisor, SupervisorParts};
+pub(crate) use incident::remedies;
+pub use incident::{Incidents, IncidentsParts};
 pub use provision::{Engine, EnginePaths, Environment};

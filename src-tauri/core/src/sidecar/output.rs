@@ -77,8 +77,7 @@ impl Output {
                 return;
             }
         }
-        self.tail.push(line);
-        self.logs.engine_line(line);
+        self.tail.push(&self.logs.engine_line(line));
     }
 }
 
