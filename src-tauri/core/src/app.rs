@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use crate::analysis::{Queue, QueueParts};
 use crate::config::{Config, Sources};
 use crate::db::{Db, DbError};
+use crate::doctor::Subject;
 use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::http;
@@ -110,6 +111,7 @@ struct Inner {
     supervisor: Supervisor,
     queue: Queue,
     incidents: Incidents,
+    sidecar_dir: PathBuf,
     host: Host,
     started: Instant,
     address: SocketAddr,
@@ -159,8 +161,11 @@ impl App {
         let library = Library::open(db.clone(), bus.clone(), batch.clone())
             .await
             .map_err(|error| StartError::Other(error.to_string()))?;
-        let paths =
-            EnginePaths { engine_dir: config.engine_dir(), sidecar_dir: start.sidecar_dir, log_dir: config.log_dir() };
+        let paths = EnginePaths {
+            engine_dir: config.engine_dir(),
+            sidecar_dir: start.sidecar_dir.clone(),
+            log_dir: config.log_dir(),
+        };
         let engine = Engine::new(paths, bus.clone());
         let incidents = Incidents::start(IncidentsParts {
             config: config.clone(),
@@ -201,6 +206,7 @@ impl App {
             supervisor,
             queue,
             incidents,
+            sidecar_dir: start.sidecar_dir,
             host: start.host,
             started: Instant::now(),
             address,
@@ -294,6 +300,17 @@ impl App {
     /// What failed, and what helps.
     pub fn incidents(&self) -> &Incidents {
         &self.inner.incidents
+    }
+
+    /// What the doctor looks at.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            config: self.inner.config.clone(),
+            engine: self.inner.engine.clone(),
+            sidecar_dir: self.inner.sidecar_dir.clone(),
+            server: Some(self.status()),
+            running: Some((self.url(), std::process::id())),
+        }
     }
 
     /// What a front end must know before it draws anything.

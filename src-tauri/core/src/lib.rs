@@ -14,7 +14,9 @@
 //! | [`library`], [`sidecar`] | folders and tracks; the supervisor of the analysis server |
 //! | [`audio`] | PCM of a track with the beat grid's clicks |
 //! | [`analysis`] | the job queue |
+//! | [`doctor`] | looks at everything that could keep it from working |
 //! | [`app`] | puts it together: one way in, one way out |
+//! | `diagnostics` | one zip file for somebody who helps |
 //! | [`ops`] | the one list of operations |
 //! | [`http`] | the list over HTTP, events over WebSocket, the window's page |
 
@@ -24,6 +26,8 @@ pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod db;
+mod diagnostics;
+pub mod doctor;
 pub mod error;
 pub mod events;
 mod http;

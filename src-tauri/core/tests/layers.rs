@@ -9,8 +9,9 @@ const LAYERS: &[&[&str]] = &[
     &["logs"],
     &["db"],
     &["library", "sidecar", "audio"],
-    &["analysis"],
+    &["analysis", "doctor"],
     &["app"],
+    &["diagnostics"],
     &["ops"],
     &["http"],
 ];

@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 
 use crate::error::ApiError;
 use readers::Readers;
+pub use settings::stored_settings;
 
 /// Milliseconds to wait for a lock that another process holds.
 const BUSY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(5);
@@ -190,6 +191,25 @@ fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     tune(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+/// Opens the database file `path` to look at it: it is neither made, changed nor brought up to date.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub(crate) fn open_to_look(path: &Path) -> Result<Connection, DbError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// What SQLite says of the file's integrity: `ok`, or the first thing that is wrong.
+///
+/// # Errors
+/// It cannot be read at all.
+pub(crate) fn quick_check(path: &Path) -> Result<String, DbError> {
+    Ok(open_to_look(path)?.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 //! derivations, and no behaviour. Names and shapes are wire names.
 
 mod app;
+mod diagnostics;
+mod doctor;
 mod engine;
 mod folder;
 mod incident;
@@ -15,6 +17,8 @@ mod track;
 mod waveform;
 
 pub use app::*;
+pub use diagnostics::*;
+pub use doctor::*;
 pub use engine::*;
 pub use folder::*;
 pub use incident::*;

@@ -55,6 +55,11 @@ macro_rules! operations {
             /// Put an incident away.
             action incident_dismiss POST "/api/incidents/{id}/dismiss" 200 (ById) -> Data<Incident>;
 
+            /// Look at everything that could keep Mismo from working, now; takes some seconds.
+            query doctor_report GET "/api/doctor" 200 (Nothing) -> Data<DoctorReport>;
+            /// Write a zip file with all that somebody needs who helps, without secrets.
+            action diagnostics_write POST "/api/diagnostics" 201 (Nothing) -> Data<Diagnostics>;
+
             /// All music folders.
             query directories_list GET "/api/library/directories" 200 (DirectoryFilter) -> Listing<Directory>;
             /// One music folder.

@@ -5,6 +5,7 @@
 pub mod list;
 
 mod application;
+mod doctor;
 mod folders;
 mod incidents;
 mod operation;
@@ -16,6 +17,7 @@ mod settings;
 mod tracks;
 
 pub use application::{app_info, health, logs_list};
+pub use doctor::{diagnostics_write, doctor_report};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::clock;
 use crate::model::{Cause, EngineError, PortHolder, ServerFailure};
+use crate::redact::Redactor;
 use crate::sidecar::launcher::Launch;
 use crate::sidecar::port::Owner;
 use crate::sidecar::signs;
@@ -120,10 +121,11 @@ pub(crate) fn environment_vanished() -> ServerFailure {
 
 /// Not ready in time. `body` is what the last probe said.
 pub(crate) fn start_timeout(limit: Duration, body: Option<&str>) -> ServerFailure {
-    let answer = body.map(|body| format!(". Its last answer was {body}")).unwrap_or_default();
+    let body = body.map(|body| Redactor::default().clean(body).into_owned());
+    let answer = body.as_ref().map(|body| format!(". Its last answer was {body}")).unwrap_or_default();
     let limit_ms = u64::try_from(limit.as_millis()).ok();
     because(
-        Cause { limit_ms, answer: body.map(str::to_owned), ..Cause::default() },
+        Cause { limit_ms, answer: body, ..Cause::default() },
         failure(
             "start_timeout",
             "Server did not become ready within timeout",

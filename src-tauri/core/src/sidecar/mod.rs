@@ -13,6 +13,7 @@
 //! | `child`, `output`, `stages` | the running process, its lines, the timeline |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
+//! | `question` | a short run of another program, for the doctor |
 //! | `failure`, `signs`, `memory` | why it does not run, in words; what its last lines tell |
 //! | `incident` | failures as stored incidents, with what helps |
 //! | [`provision`] | the Python environment of the bundled server |
@@ -32,6 +33,7 @@ mod prefixes;
 mod preflight;
 mod probe;
 pub mod provision;
+pub(crate) mod question;
 mod record;
 mod signs;
 mod stages;
