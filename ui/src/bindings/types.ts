@@ -1607,7 +1607,7 @@ action: string,
 /**
  * What is known of the cause.
  */
-cause: Cause, 
+cause?: Cause, 
 /**
  * Stage in which it failed.
  */

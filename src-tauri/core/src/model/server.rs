@@ -152,6 +152,7 @@ pub struct ServerFailure {
     pub action: String,
     /// What is known of the cause.
     #[serde(default)]
+    #[ts(as = "Option<Cause>", optional)]
     pub cause: Cause,
     /// Stage in which it failed.
     pub stage: Option<StageName>,

@@ -5,6 +5,7 @@ import { Notice } from '../../components/Notice';
 import { Placeholder } from '../../components/Placeholder';
 import { Skeleton } from '../../components/Skeleton';
 import { useEngine } from '../../data/engine';
+import { useIncidents } from '../../data/incidents';
 import { useQueueProgress } from '../../data/queue';
 import { useServerStatus } from '../../data/server';
 import { Details } from './Details';
@@ -12,9 +13,14 @@ import { EngineHead } from './EngineHead';
 import { EngineLog } from './EngineLog';
 import styles from './EngineScreen.module.css';
 import { Failure, storyOf } from './Failure';
+import { Incidents } from './Incidents';
+import { leading } from './incidentWords';
+import { LeadingIncident } from './LeadingIncident';
 import { PreparationView } from './PreparationView';
 import { StartTimeline } from './StartTimeline';
+import { SystemCheck } from './SystemCheck';
 import { useEngineActs } from './useEngineActs';
+import { useIncidentActs } from './useIncidentActs';
 import { Work } from './Work';
 
 function Loading() {
@@ -37,6 +43,8 @@ export function EngineScreen() {
   const engine = useEngine().data;
   const queue = useQueueProgress().data;
   const acts = useEngineActs();
+  const incidents = useIncidents().data;
+  const incidentActs = useIncidentActs();
   const status = server.data;
 
   if (!status) {
@@ -57,16 +65,26 @@ export function EngineScreen() {
     );
   }
 
-  const story = storyOf(status, engine);
+  const lead = leading(incidents, status.state);
+  // Until there is a list, the failure itself; one that was put away stays away.
+  const told = lead !== null || incidents?.[0]?.state === 'dismissed';
+  const story = told ? null : storyOf(status, engine);
   const unprepared = engine !== undefined && ['absent', 'preparing', 'failed'].includes(engine.state);
   return (
     <div className={styles.screen}>
-      <EngineHead status={status} engine={engine} queue={queue} acts={acts} calm={story !== null} />
+      <EngineHead
+        status={status}
+        engine={engine}
+        queue={queue}
+        acts={acts}
+        calm={lead !== null || story !== null}
+      />
       {status.notice && (
         <div className={styles.notice}>
           <Notice tone="info">{status.notice}</Notice>
         </div>
       )}
+      {lead && <LeadingIncident incident={lead} acts={incidentActs} />}
       {story && <Failure story={story} acts={acts} />}
       <div className={styles.columns}>
         <div className={styles.main}>
@@ -77,6 +95,8 @@ export function EngineScreen() {
           ) : (
             <StartTimeline status={status} />
           )}
+          <Incidents leading={lead} acts={incidentActs} />
+          <SystemCheck acts={acts} />
           <EngineLog preparing={unprepared} />
         </div>
         <div className={styles.side}>
