@@ -50,7 +50,8 @@ async fn of_running() -> Option<DoctorReport> {
     Some(tokio::time::timeout(ANSWER, answer).await.ok()?.ok()?.data)
 }
 
-fn subject() -> Subject {
+/// What there is to look at where no application is asked.
+pub(crate) fn subject() -> Subject {
     let config = Config::new(client::sources());
     // None before the first start, or one that the check of the database has something to say about.
     config.load_saved(stored_settings(&config.data_dir().join("library.db")).unwrap_or_default());

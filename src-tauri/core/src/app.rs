@@ -173,6 +173,7 @@ impl App {
             bus: bus.clone(),
             redactor: logs.redactor().clone(),
             stop: stop_batch.clone(),
+            tasks: tasks.clone(),
         })
         .await;
         let (in_flight, jobs_in_flight) = watch::channel(0);

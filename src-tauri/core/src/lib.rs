@@ -16,7 +16,7 @@
 //! | [`analysis`] | the job queue |
 //! | [`doctor`] | looks at everything that could keep it from working |
 //! | [`app`] | puts it together: one way in, one way out |
-//! | `diagnostics` | one zip file for somebody who helps |
+//! | [`diagnostics`] | one zip file for somebody who helps |
 //! | [`ops`] | the one list of operations |
 //! | [`http`] | the list over HTTP, events over WebSocket, the window's page |
 
@@ -26,7 +26,7 @@ pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod db;
-mod diagnostics;
+pub mod diagnostics;
 pub mod doctor;
 pub mod error;
 pub mod events;

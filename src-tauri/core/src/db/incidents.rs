@@ -1,9 +1,25 @@
 //! Stored incidents.
 
-use rusqlite::params;
+use std::path::Path;
 
-use crate::db::{Db, DbError};
+use rusqlite::{Connection, params};
+
+use crate::db::{Db, DbError, open_to_look};
 use crate::model::Incident;
+
+/// All incidents in the database file `path`, newest first; it is neither made, changed nor brought up to date.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub(crate) fn stored_incidents(path: &Path) -> Result<Vec<Incident>, DbError> {
+    all(&open_to_look(path)?, "SELECT body FROM incidents ORDER BY last_at DESC, id DESC")
+}
+
+fn all(connection: &Connection, sql: &str) -> Result<Vec<Incident>, DbError> {
+    let mut rows = connection.prepare_cached(sql)?;
+    let bodies = rows.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(bodies.iter().filter_map(|body| serde_json::from_str(body).ok()).collect())
+}
 
 impl Db {
     /// All stored incidents, oldest first. One that this version cannot read is left out.
@@ -11,12 +27,7 @@ impl Db {
     /// # Errors
     /// The database failed.
     pub async fn incidents(&self) -> Result<Vec<Incident>, DbError> {
-        self.read(|c| {
-            let mut rows = c.prepare_cached("SELECT body FROM incidents ORDER BY last_at, id")?;
-            let bodies = rows.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-            Ok(bodies.iter().filter_map(|body| serde_json::from_str(body).ok()).collect())
-        })
-        .await
+        self.read(|c| all(c, "SELECT body FROM incidents ORDER BY last_at, id")).await
     }
 
     /// Saves `incidents`, and forgets all but the newest `most`.

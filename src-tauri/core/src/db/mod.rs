@@ -17,6 +17,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::ApiError;
+pub(crate) use incidents::stored_incidents;
 use readers::Readers;
 pub use settings::stored_settings;
 

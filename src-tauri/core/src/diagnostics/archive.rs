@@ -47,7 +47,10 @@ impl Entry {
 /// Writes `entries` without secrets into the new file `path`; answers the names of those that there were.
 pub(super) fn write(path: &Path, entries: &[Entry], redactor: &Redactor) -> std::io::Result<Vec<String>> {
     let mut archive = ZipWriter::new(File::create(path)?);
-    let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    let mut options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);
+    if let Some(now) = now() {
+        options = options.last_modified_time(now);
+    }
     let mut names = Vec::new();
     for entry in entries {
         let Some(text) = entry.read() else { continue };
@@ -60,6 +63,21 @@ pub(super) fn write(path: &Path, entries: &[Entry], redactor: &Redactor) -> std:
     }
     archive.finish()?.sync_all()?;
     Ok(names)
+}
+
+/// The time of day as zip files carry it; `None` for a clock that stands before 1980.
+fn now() -> Option<zip::DateTime> {
+    let now = jiff::Zoned::now();
+    let part = |number: i8| u8::try_from(number).ok();
+    zip::DateTime::from_date_and_time(
+        u16::try_from(now.year()).ok()?,
+        part(now.month())?,
+        part(now.day())?,
+        part(now.hour())?,
+        part(now.minute())?,
+        part(now.second())?,
+    )
+    .ok()
 }
 
 fn end_of(path: &Path) -> std::io::Result<String> {

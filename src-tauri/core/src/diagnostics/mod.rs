@@ -1,18 +1,22 @@
 //! Diagnostics: one zip file with all that somebody needs who helps, and no secret in it.
 //!
 //! It holds settings, state and timeline of the server, incidents, the doctor's report, numbers of the queue, versions
-//! and the end of the logs. No track, no title and no sound of the library goes in, but paths of folders do.
+//! and the end of the logs. No track, no title and no sound of the library goes in, but paths of folders do. Where no
+//! application runs, it holds what can be read without one.
 
 mod archive;
 mod shelf;
+mod system;
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::App;
-use crate::doctor;
+use crate::db;
+use crate::doctor::{self, Subject};
 use crate::error::ApiError;
 use crate::model::{Diagnostics, IncidentFilter};
+use crate::redact::Redactor;
 use archive::Entry;
 
 /// Folder in the data folder.
@@ -21,69 +25,67 @@ const FOLDER: &str = "diagnostics";
 const README: &str = "Diagnostics of Mismo DJ.\n\n\
     app.json        version, system, folders\n\
     settings.json   every setting with its origin; secrets are taken out\n\
-    status.json     state of the analysis server with the timeline of its last start\n\
     engine.json     the Python environment\n\
-    incidents.json  what failed, newest first\n\
     doctor.json     what \"Check my system\" found\n\
-    queue.json      numbers of the queue\n\
+    incidents.json  what failed, newest first\n\
+    status.json     state of the analysis server with the timeline of its last start, while Mismo runs\n\
+    queue.json      numbers of the queue, while Mismo runs\n\
     logs/           the end of the logs; passwords and tokens are taken out\n";
 
 /// Gathers everything and writes the file; only the newest five are kept.
 ///
 /// # Errors
 /// `disk_full`, `read_only`, `internal` when it cannot be written.
-pub(crate) async fn write(app: &App) -> Result<Diagnostics, ApiError> {
-    let report = doctor::examine(&app.subject()).await;
-    let mut entries = vec![
-        Entry::text("README.txt", README.to_owned()),
-        json_entry("app.json", &about(app).await),
-        json_entry("settings.json", &app.config().list()),
-        json_entry("status.json", &app.status()),
-        json_entry("engine.json", &app.engine().status()),
-        json_entry("incidents.json", &app.incidents().list(&IncidentFilter::default())),
-        json_entry("doctor.json", &report),
-        match app.queue().status().await {
-            Ok(queue) => json_entry("queue.json", &queue),
-            // A broken database is one reason to make diagnostics at all.
-            Err(error) => json_entry("queue.json", &error.body(false)),
-        },
-    ];
-    for name in ["app.log", "engine.log"] {
-        entries.push(Entry::end_of_file(&format!("logs/{name}"), app.config().log_dir().join(name)));
+pub async fn of_app(app: &App) -> Result<Diagnostics, ApiError> {
+    let subject = app.subject();
+    let mut entries = common(&subject).await;
+    // A broken database is one reason to make diagnostics at all.
+    let info = app.info().await.map_or_else(|error| error.body(false), |info| json!(info));
+    entries.push(json_entry("app.json", &json!({ "app": info, "system": system::facts(), "uptime": app.uptime() })));
+    entries.push(json_entry("incidents.json", &app.incidents().list(&IncidentFilter::default())));
+    entries.push(json_entry("status.json", &app.status()));
+    let queue = app.queue().status().await.map_or_else(|error| error.body(false), |queue| json!(queue));
+    entries.push(json_entry("queue.json", &queue));
+    put(&subject, entries, app.logs().redactor().clone()).await
+}
+
+/// As [`of_app`], where no application runs.
+///
+/// # Errors
+/// As [`of_app`].
+pub async fn of_folder(subject: &Subject) -> Result<Diagnostics, ApiError> {
+    let mut entries = common(subject).await;
+    let app = json!({ "version": env!("CARGO_PKG_VERSION"), "running": false });
+    entries.push(json_entry("app.json", &json!({ "app": app, "system": system::facts() })));
+    match db::stored_incidents(&subject.database()) {
+        Ok(incidents) => entries.push(json_entry("incidents.json", &incidents)),
+        Err(error) => entries.push(json_entry("incidents.json", &error.to_string())),
     }
-    let folder = app.config().data_dir().join(FOLDER);
-    let redactor = app.logs().redactor().clone();
+    let redactor = Redactor::default();
+    redactor.keep("api", subject.config.settings().api_token.as_deref().unwrap_or_default());
+    put(subject, entries, redactor).await
+}
+
+/// What needs no running application.
+async fn common(subject: &Subject) -> Vec<Entry> {
+    let logs = subject.config.log_dir();
+    let log = |name: &str| Entry::end_of_file(&format!("logs/{name}"), logs.join(name));
+    vec![
+        Entry::text("README.txt", README.to_owned()),
+        json_entry("settings.json", &subject.config.list()),
+        json_entry("engine.json", &subject.engine.status()),
+        json_entry("doctor.json", &doctor::examine(subject).await),
+        log("app.log"),
+        log("engine.log"),
+    ]
+}
+
+async fn put(subject: &Subject, entries: Vec<Entry>, redactor: Redactor) -> Result<Diagnostics, ApiError> {
+    let folder = subject.config.data_dir().join(FOLDER);
     let written = tokio::task::spawn_blocking(move || shelf::put(&folder, &entries, &redactor)).await;
     let diagnostics = written.map_err(|error| ApiError::internal(error.to_string()))?.map_err(not_written)?;
     tracing::info!("Diagnostics written to {}", diagnostics.path);
     Ok(diagnostics)
-}
-
-/// The application, as far as it can tell; the database may be broken.
-async fn about(app: &App) -> Value {
-    let system = json!({
-        "os": std::env::consts::OS,
-        "architecture": std::env::consts::ARCH,
-        "release": system_release(),
-        "memory_bytes": crate::sidecar::memory::total(),
-        "processors": std::thread::available_parallelism().ok(),
-        "uptime_seconds": app.uptime().as_secs(),
-    });
-    match app.info().await {
-        Ok(info) => json!({ "app": info, "system": system }),
-        Err(error) => json!({ "error": error.message, "version": env!("CARGO_PKG_VERSION"), "system": system }),
-    }
-}
-
-/// Kernel and distribution, where the system tells.
-fn system_release() -> Option<String> {
-    let line = |path: &str| std::fs::read_to_string(path).ok();
-    let kernel = line("/proc/sys/kernel/osrelease")?.trim().to_owned();
-    let name = line("/etc/os-release").and_then(|text| {
-        let name = text.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;
-        Some(name.trim_matches('"').to_owned())
-    });
-    Some(format!("{} {kernel}", name.unwrap_or_default()).trim().to_owned())
 }
 
 fn json_entry(name: &str, value: &impl Serialize) -> Entry {

@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 use crate::db;
 use crate::doctor::finding::Finding;
 use crate::doctor::{Subject, blocking};
@@ -64,7 +67,7 @@ pub(super) async fn database(subject: &Subject) -> Finding {
 pub(super) async fn last_start(subject: &Subject) -> Finding {
     if let Some(server) = &subject.server {
         match server.state {
-            ServerState::Ready => return Finding::ok(format!("The engine is ready since {}", server.since)),
+            ServerState::Ready => return Finding::ok(format!("The engine is ready since {}", local(&server.since))),
             ServerState::External => {
                 return Finding::ok(format!("A server that Mismo did not start answers at {}", server.url));
             }
@@ -83,6 +86,13 @@ pub(super) async fn last_start(subject: &Subject) -> Finding {
         None => Finding::unknown("The log knows of no start of the engine yet"),
     })
     .await
+}
+
+/// An API time as a person here reads it.
+fn local(iso: &str) -> String {
+    let at =
+        iso.parse::<Timestamp>().map(|at| at.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string());
+    at.unwrap_or_else(|_| iso.to_owned())
 }
 
 /// Local time of the newest line that says so.

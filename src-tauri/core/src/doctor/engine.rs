@@ -142,7 +142,7 @@ pub(super) async fn imports(subject: &Subject) -> Finding {
     };
     match answer.lines().last().and_then(|line| serde_json::from_str::<Imports>(line).ok()) {
         Some(imports) if imports.missing.is_empty() => {
-            Finding::ok(format!("All {} packages that it imports can be loaded", imports.loaded))
+            Finding::ok(format!("All {} modules that it imports can be loaded", imports.loaded))
         }
         Some(imports) => {
             let texts: Vec<String> =

@@ -53,7 +53,8 @@ pub struct Subject {
 }
 
 impl Subject {
-    fn database(&self) -> PathBuf {
+    /// The library's file.
+    pub(crate) fn database(&self) -> PathBuf {
         self.config.data_dir().join("library.db")
     }
 }

@@ -19,7 +19,7 @@ pub async fn doctor_report(app: &App, _: Nothing) -> Result<Data<DoctorReport>, 
 /// # Errors
 /// `disk_full`, `read_only`.
 pub async fn diagnostics_write(app: &App, _: Nothing) -> Result<Data<Diagnostics>, ApiError> {
-    let written = diagnostics::write(app).await?;
+    let written = diagnostics::of_app(app).await?;
     let message = format!("Diagnostics saved to {}", written.path);
     Ok(Data::said(written, message))
 }

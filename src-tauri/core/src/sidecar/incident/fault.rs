@@ -71,9 +71,20 @@ impl Fault {
                 fault.hint = signs::hint(reason).unwrap_or(fault.hint);
             }
             ("start_timeout", _) => fault.tell_where(),
+            ("exited", _) if !given_up => {
+                fault.hint = "It is started again by itself; look at its last lines if it happens often".to_owned();
+            }
             _ => {}
         }
+        fault.speak_of_the_engine();
         fault
+    }
+
+    /// The DJ knows an engine and no server.
+    fn speak_of_the_engine(&mut self) {
+        for text in [&mut self.message, &mut self.hint] {
+            *text = text.replace("The analysis server", "The engine").replace("the analysis server", "the engine");
+        }
     }
 
     /// Says in which stage the time was over.
@@ -206,7 +217,7 @@ mod tests {
     #[test]
     fn a_start_that_took_too_long_says_where_it_was() {
         let fault = Fault::of_server(&failure("start_timeout", None, Some(StageName::Models)), true);
-        assert_eq!(fault.message, "The analysis server was not ready within 60 s: it was still loading its models");
+        assert_eq!(fault.message, "The engine was not ready within 60 s: it was still loading its models");
     }
 
     #[test]

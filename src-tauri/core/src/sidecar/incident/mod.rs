@@ -5,6 +5,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `fault` | a failure as it is reported |
+//! | `seen` | pure: what of an event is news |
 //! | `ledger` | pure: what is one incident, when it is over |
 //! | `remedies` | pure: the actions that would work now |
 //!
@@ -14,25 +15,26 @@
 mod fault;
 mod ledger;
 pub(crate) mod remedies;
+mod seen;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
-use tokio::sync::{Notify, broadcast::error::RecvError};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{Notify, broadcast};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::ApiError;
-use crate::events::{Bus, Event};
-use crate::model::{
-    EngineState, EngineStatus, Incident, IncidentFilter, IncidentSource, IncidentState, JobState, JobSummary,
-    ServerState, ServerStatus,
-};
+use crate::events::{Bus, Envelope, Event};
+use crate::model::{EngineState, Incident, IncidentFilter, IncidentSource, IncidentState, JobState};
 use crate::redact::Redactor;
 use fault::Fault;
 use ledger::Ledger;
+use seen::Seen;
 
 /// What incidents are made of.
 #[derive(Debug)]
@@ -47,6 +49,8 @@ pub struct IncidentsParts {
     pub redactor: Redactor,
     /// Ends their tasks; what is not saved then is saved first.
     pub stop: CancellationToken,
+    /// Waits for them.
+    pub tasks: TaskTracker,
 }
 
 /// All incidents; clones share them.
@@ -59,6 +63,7 @@ pub struct Incidents {
 struct Inner {
     parts: IncidentsParts,
     ledger: Mutex<Ledger>,
+    inbox: Mutex<Inbox>,
     /// Incidents that are newer than what is saved, by id.
     unsaved: Mutex<HashMap<String, Incident>>,
     wake: Notify,
@@ -71,17 +76,25 @@ impl Incidents {
             tracing::warn!("Earlier incidents cannot be read: {error}");
             Vec::new()
         });
-        let inner =
-            Inner { ledger: Mutex::new(Ledger::new(stored)), parts, unsaved: Mutex::default(), wake: Notify::new() };
+        let events = parts.bus.subscribe();
+        let wake = parts.bus.subscribe();
+        let inner = Inner {
+            ledger: Mutex::new(Ledger::new(stored)),
+            inbox: Mutex::new(Inbox { events, seen: Seen::default() }),
+            parts,
+            unsaved: Mutex::default(),
+            wake: Notify::new(),
+        };
         let incidents = Self { inner: Arc::new(inner) };
-        let events = incidents.inner.parts.bus.subscribe();
-        tokio::spawn(incidents.clone().listen(events));
-        tokio::spawn(incidents.clone().save());
+        let tasks = incidents.inner.parts.tasks.clone();
+        tasks.spawn(incidents.clone().listen(wake));
+        tasks.spawn(incidents.clone().save());
         incidents
     }
 
     /// Incidents, newest first, with what helps now.
     pub fn list(&self, filter: &IncidentFilter) -> Vec<Incident> {
+        self.catch_up();
         let fits =
             |incident: &&Incident| filter.open.is_none_or(|open| open == (incident.state == IncidentState::Open));
         let chosen: Vec<Incident> = self.with(|ledger| ledger.newest_first().filter(fits).cloned().collect());
@@ -93,6 +106,7 @@ impl Incidents {
     /// # Errors
     /// `not_found`.
     pub fn get(&self, id: &str) -> Result<Incident, ApiError> {
+        self.catch_up();
         let found = self.with(|ledger| ledger.get(id).cloned());
         found.map(|incident| self.with_remedies(incident)).ok_or_else(|| ApiError::not_found("incident", id))
     }
@@ -102,22 +116,33 @@ impl Incidents {
     /// # Errors
     /// `not_found`.
     pub fn dismiss(&self, id: &str) -> Result<Incident, ApiError> {
+        self.catch_up();
         self.close(IncidentState::Dismissed, |incident| incident.id == id);
         self.get(id)
     }
 
-    async fn listen(self, mut events: tokio::sync::broadcast::Receiver<Arc<crate::events::Envelope>>) {
-        let mut seen = Seen::default();
+    async fn listen(self, mut wake: broadcast::Receiver<Arc<Envelope>>) {
         loop {
-            let received = tokio::select! {
-                received = events.recv() => received,
+            tokio::select! {
+                woken = wake.recv() => match woken {
+                    Err(RecvError::Closed) => break,
+                    // What was missed is told by the next status, which carries its failure.
+                    Ok(_) | Err(RecvError::Lagged(_)) => self.catch_up(),
+                },
                 () = self.inner.parts.stop.cancelled() => break,
-            };
-            match received {
-                Ok(envelope) => self.hear(&envelope.event, &mut seen),
-                // What was missed is told by the next status, which carries its failure.
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => break,
+            }
+        }
+    }
+
+    /// Hears all that was said until now, so that whoever was just told of a failure finds its incident.
+    fn catch_up(&self) {
+        let mut inbox = self.inner.inbox.lock().unwrap_or_else(PoisonError::into_inner);
+        let Inbox { events, seen } = &mut *inbox;
+        loop {
+            match events.try_recv() {
+                Ok(envelope) => self.hear(&envelope.event, seen),
+                Err(TryRecvError::Lagged(_)) => {}
+                Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
         }
     }
@@ -214,70 +239,11 @@ impl Incidents {
     }
 }
 
-/// What was heard already, so that a status that comes twice is one failure.
-#[derive(Debug, Default)]
-struct Seen {
-    /// Time and code of the server's last failure.
-    failure: Option<(String, String)>,
-    state: Option<ServerState>,
-    /// The last status was the first one with a server that may be given jobs.
-    became_ready: bool,
-    /// The engine's last error, while it lasts.
-    engine_failed: bool,
-    /// The last error of each job that has one.
-    jobs: HashMap<String, (JobState, Option<String>)>,
-}
-
-impl Seen {
-    /// What `status` tells that was not known.
-    fn server(&mut self, status: &ServerStatus) -> Vec<Fault> {
-        let before = self.state.replace(status.state);
-        let is_ready = |state| matches!(state, ServerState::Ready | ServerState::External);
-        self.became_ready = is_ready(status.state) && !before.is_some_and(is_ready);
-        let mut faults = Vec::new();
-        let failure = status.failure.as_ref().filter(|_| !is_ready(status.state));
-        match failure {
-            Some(failure) => {
-                let mark = (failure.at.clone(), failure.code.clone());
-                if self.failure.as_ref() != Some(&mark) {
-                    self.failure = Some(mark);
-                    faults.push(Fault::of_server(failure, status.state == ServerState::Failed));
-                }
-            }
-            None => self.failure = None,
-        }
-        if status.state == ServerState::KillPending && before != Some(ServerState::KillPending) {
-            faults.push(Fault::not_stopped());
-        }
-        faults
-    }
-
-    /// A preparation that failed beside the supervisor, which tells of its own.
-    fn engine(&mut self, status: &EngineStatus) -> Option<Fault> {
-        let failed = status.state == EngineState::Failed;
-        let news = failed && !std::mem::replace(&mut self.engine_failed, failed);
-        self.engine_failed = failed;
-        let supervised = matches!(self.state, Some(ServerState::Provisioning | ServerState::Failed));
-        status.error.as_ref().filter(|_| news && !supervised).map(Fault::of_engine)
-    }
-
-    /// An analysis that failed, also one that is tried again.
-    fn job(&mut self, job: &JobSummary) -> Option<Fault> {
-        if job.error_code.is_none() || matches!(job.status, JobState::Completed | JobState::Cancelled) {
-            self.jobs.remove(&job.job_id);
-            return None;
-        }
-        if job.status == JobState::Processing {
-            // A new try: its failure is another one, also when it is the same.
-            self.jobs.remove(&job.job_id);
-            return None;
-        }
-        let mark = (job.status, job.error_code.clone());
-        if self.jobs.insert(job.job_id.clone(), mark.clone()).as_ref() == Some(&mark) {
-            return None;
-        }
-        Fault::of_job(job)
-    }
+/// What is still to be heard, and what was.
+#[derive(Debug)]
+struct Inbox {
+    events: broadcast::Receiver<Arc<Envelope>>,
+    seen: Seen,
 }
 
 #[cfg(test)]

@@ -6,14 +6,14 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::config::Sources;
-use crate::events::Envelope;
-use crate::model::{Cause, ServerFailure};
+use crate::model::{Cause, ServerFailure, ServerState, ServerStatus};
 
 struct World {
     dir: TempDir,
     bus: Bus,
     incidents: Incidents,
     stop: CancellationToken,
+    tasks: TaskTracker,
     events: tokio::sync::broadcast::Receiver<Arc<Envelope>>,
 }
 
@@ -24,6 +24,7 @@ impl World {
 
     async fn over(dir: TempDir) -> Self {
         let (bus, stop, redactor) = (Bus::default(), CancellationToken::new(), Redactor::default());
+        let tasks = TaskTracker::new();
         redactor.keep("api", "open sesame");
         let incidents = Incidents::start(IncidentsParts {
             config: Config::new(Sources::new(BTreeMap::new(), None)),
@@ -31,10 +32,11 @@ impl World {
             bus: bus.clone(),
             redactor,
             stop: stop.clone(),
+            tasks: tasks.clone(),
         })
         .await;
         let events = bus.subscribe();
-        Self { dir, bus, incidents, stop, events }
+        Self { dir, bus, incidents, stop, tasks, events }
     }
 
     fn server(&self, state: ServerState, failure: Option<ServerFailure>) {
@@ -79,6 +81,7 @@ fn ended(at: &str) -> ServerFailure {
 async fn a_failure_is_told_folded_and_resolved_by_itself() {
     let mut world = World::new().await;
     world.server(ServerState::Backoff, Some(ended("1")));
+    assert_eq!(world.incidents.list(&IncidentFilter::default()).len(), 1, "known as soon as it was said");
     let first = world.told().await;
     assert_eq!((first.state, first.count, first.code.as_str()), (IncidentState::Open, 1, "exited"));
     assert_eq!(first.last_lines, ["[redacted], token=[redacted], bye"]);
@@ -102,12 +105,9 @@ async fn incidents_outlive_the_application() {
     let mut world = World::new().await;
     world.server(ServerState::Failed, Some(ended("1")));
     let told = world.told().await;
-    let db = world.incidents.inner.parts.db.clone();
     world.stop.cancel();
-    // The writer takes one thing after the other, and the saver is woken before this.
-    while db.incidents().await.expect("a list").is_empty() {
-        tokio::task::yield_now().await;
-    }
+    world.tasks.close();
+    world.tasks.wait().await;
     let World { dir, .. } = world;
     let next = World::over(dir).await;
     let list = next.incidents.list(&IncidentFilter::default());
