@@ -5,8 +5,10 @@
 mod analyze;
 mod bundle;
 mod client;
+mod diagnostics;
 mod doctor;
 mod engine;
+mod incidents;
 mod key;
 mod library;
 mod logs;
@@ -59,8 +61,12 @@ enum Command {
     Tracks(tracks::Arguments),
     /// Print tempo and key of files, without adding them to the library
     Analyze(analyze::Arguments),
-    /// Look for what could keep Mismo from working
-    Doctor,
+    /// Look at everything that could keep Mismo from working
+    Doctor(doctor::Arguments),
+    /// What failed, and what helps
+    Incidents(incidents::Arguments),
+    /// Write a zip file for somebody who helps, without secrets
+    Diagnostics,
     /// The Python environment of the bundled analysis server
     #[command(subcommand)]
     Engine(engine::Command),
@@ -89,7 +95,9 @@ async fn run(command: Command) -> ExitCode {
         Command::Library(command) => library::run(command).await,
         Command::Tracks(arguments) => tracks::run(&arguments).await,
         Command::Analyze(arguments) => return analyze::run(&arguments).await,
-        Command::Doctor => return doctor::run().await,
+        Command::Doctor(arguments) => return doctor::run(&arguments).await,
+        Command::Incidents(arguments) => incidents::run(arguments).await,
+        Command::Diagnostics => diagnostics::run().await,
         Command::Engine(command) => engine::run(command).await,
     };
     match result {

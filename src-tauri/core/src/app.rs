@@ -2,6 +2,7 @@
 
 mod announce;
 mod lock;
+mod remedy;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use crate::analysis::{Queue, QueueParts};
 use crate::config::{Config, Sources};
 use crate::db::{Db, DbError};
+use crate::doctor::Subject;
 use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::http;
@@ -24,7 +26,7 @@ use crate::library::Library;
 use crate::logs::{Logs, Terminal};
 use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
 use crate::resources::Monitor;
-use crate::sidecar::{Engine, EnginePaths, History, Supervisor, SupervisorParts};
+use crate::sidecar::{Engine, EnginePaths, History, Incidents, IncidentsParts, Supervisor, SupervisorParts};
 pub use announce::{Announcement, running};
 use lock::Lock;
 
@@ -110,6 +112,8 @@ struct Inner {
     supervisor: Supervisor,
     queue: Queue,
     resources: Monitor,
+    incidents: Incidents,
+    sidecar_dir: PathBuf,
     host: Host,
     started: Instant,
     address: SocketAddr,
@@ -141,6 +145,7 @@ impl App {
         logs.install();
         let db = Db::open(&data_dir.join("library.db"))?;
         config.load_saved(db.saved_settings().await?);
+        logs.redactor().keep("api", config.settings().api_token.as_deref().unwrap_or_default());
         let problems = config.problems();
         if start.host == Host::Headless && !problems.is_empty() {
             return Err(StartError::Settings(problems));
@@ -158,9 +163,21 @@ impl App {
         let library = Library::open(db.clone(), bus.clone(), batch.clone())
             .await
             .map_err(|error| StartError::Other(error.to_string()))?;
-        let paths =
-            EnginePaths { engine_dir: config.engine_dir(), sidecar_dir: start.sidecar_dir, log_dir: config.log_dir() };
+        let paths = EnginePaths {
+            engine_dir: config.engine_dir(),
+            sidecar_dir: start.sidecar_dir.clone(),
+            log_dir: config.log_dir(),
+        };
         let engine = Engine::new(paths, bus.clone());
+        let incidents = Incidents::start(IncidentsParts {
+            config: config.clone(),
+            db: db.clone(),
+            bus: bus.clone(),
+            redactor: logs.redactor().clone(),
+            stop: stop_batch.clone(),
+            tasks: tasks.clone(),
+        })
+        .await;
         let (in_flight, jobs_in_flight) = watch::channel(0);
         let supervisor = Supervisor::new(SupervisorParts {
             config: config.clone(),
@@ -197,6 +214,8 @@ impl App {
             supervisor,
             queue,
             resources,
+            incidents,
+            sidecar_dir: start.sidecar_dir,
             host: start.host,
             started: Instant::now(),
             address,
@@ -290,6 +309,22 @@ impl App {
     /// The job queue.
     pub fn queue(&self) -> &Queue {
         &self.inner.queue
+    }
+
+    /// What failed, and what helps.
+    pub fn incidents(&self) -> &Incidents {
+        &self.inner.incidents
+    }
+
+    /// What the doctor looks at.
+    pub fn subject(&self) -> Subject {
+        Subject {
+            config: self.inner.config.clone(),
+            engine: self.inner.engine.clone(),
+            sidecar_dir: self.inner.sidecar_dir.clone(),
+            server: Some(self.status()),
+            running: Some((self.url(), std::process::id())),
+        }
     }
 
     /// What a front end must know before it draws anything.

@@ -22,6 +22,7 @@
 //! | `scan_running` | 409 | a scan of this folder runs |
 //! | `scan_not_running` | 404 | there is nothing to cancel |
 //! | `set_by_environment` | 409 | the environment fixes this setting |
+//! | `action_not_offered` | 409 | this would not help against the incident now, or the environment holds its setting |
 //! | `external` | 409 | the analysis server was not started by us |
 //! | `superseded` | 409 | a later start, stop or restart won |
 //! | `server_unhealthy` | 503 | the analysis server does not answer healthily |

@@ -15,7 +15,8 @@ use tokio::sync::broadcast;
 use ts_rs::TS;
 
 use crate::model::{
-    Directory, EngineStatus, JobSummary, LogLine, QueueProgress, ResourceSample, ScanProgress, ServerStatus, StartStage,
+    Directory, EngineStatus, Incident, JobSummary, LogLine, QueueProgress, ResourceSample, ScanProgress, ServerStatus,
+    StartStage,
 };
 pub use batch::Batch;
 
@@ -89,6 +90,12 @@ pub enum Event {
     /// The queue went on.
     #[serde(rename = "queue.progress")]
     QueueProgress(QueueProgress),
+    /// An incident was opened, or happened again.
+    #[serde(rename = "incident.opened")]
+    IncidentOpened(Incident),
+    /// An incident was resolved or put away.
+    #[serde(rename = "incident.closed")]
+    IncidentClosed(Incident),
     /// Settings changed.
     #[serde(rename = "settings.changed")]
     SettingsChanged {

@@ -7,7 +7,7 @@
 //!
 //! | layer | what it is |
 //! |---|---|
-//! | [`model`], [`error`], [`clock`] | nouns, the error at the boundary, times as text |
+//! | [`model`], [`error`], [`clock`], [`redact`] | nouns, the error at the boundary, times as text, no secrets in text |
 //! | [`config`], [`events`] | settings with their origins; the event bus |
 //! | [`logs`] | ring of lines, log file, levels of child lines |
 //! | [`db`] | SQLite: one writer thread, a few readers, migrations |
@@ -15,7 +15,9 @@
 //! | [`resources`] | what the application and its servers cost |
 //! | [`audio`] | PCM of a track with the beat grid's clicks |
 //! | [`analysis`] | the job queue |
+//! | [`doctor`] | looks at everything that could keep it from working |
 //! | [`app`] | puts it together: one way in, one way out |
+//! | [`diagnostics`] | one zip file for somebody who helps |
 //! | [`ops`] | the one list of operations |
 //! | [`http`] | the list over HTTP, events over WebSocket, the window's page |
 
@@ -25,6 +27,8 @@ pub mod audio;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod diagnostics;
+pub mod doctor;
 pub mod error;
 pub mod events;
 mod http;
@@ -32,5 +36,6 @@ pub mod library;
 pub mod logs;
 pub mod model;
 pub mod ops;
+pub mod redact;
 pub mod resources;
 pub mod sidecar;

@@ -4,13 +4,14 @@ use std::path::{Path, PathBuf};
 
 /// Rooms from the bottom up; those of one line do not import each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "clock", "model"],
+    &["error", "clock", "model", "redact"],
     &["config", "events"],
     &["logs"],
     &["db"],
     &["library", "sidecar", "audio", "resources"],
-    &["analysis"],
+    &["analysis", "doctor"],
     &["app"],
+    &["diagnostics"],
     &["ops"],
     &["http"],
 ];

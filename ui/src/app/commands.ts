@@ -1,5 +1,6 @@
 import type { CallError } from '../bridge';
 import { say, sayFailed } from '../components/toast';
+import { useSystemCheck } from '../data/doctor';
 import { useEngine, useRepairEngine } from '../data/engine';
 import {
   useCancelScan,
@@ -15,6 +16,7 @@ import { useSaveSetting, useSetting } from '../data/settings';
 import { useTrack, useTrackStats } from '../data/tracks';
 import { counted } from '../music/format';
 import { NOTATIONS } from '../music/key';
+import { useDiagnostics } from '../screens/engine/useDiagnostics';
 import { useFolderActs } from '../screens/folders/useFolderActs';
 import { useAddFolders } from './addFolder';
 import { useLibrary } from './library';
@@ -45,6 +47,8 @@ function useEngineCommands(): Command[] {
   const stop = useStopServer();
   const restart = useRestartServer();
   const repair = useRepairEngine();
+  const system = useSystemCheck();
+  const diagnostics = useDiagnostics();
   const group = 'Engine';
   const ours = !status?.external;
   const commands: (Command | false)[] = [
@@ -72,6 +76,16 @@ function useEngineCommands(): Command[] {
       label: 'Repair engine',
       run: () => told(repair.mutateAsync({}), 'Repairing the engine', 'The engine cannot be repaired'),
     },
+    {
+      id: 'check-system',
+      group,
+      label: 'Check my system',
+      run: () => {
+        go(hrefOf('engine'));
+        void system.refetch();
+      },
+    },
+    { id: 'diagnostics', group, label: 'Save diagnostics', run: diagnostics.save },
   ];
   return commands.filter((command) => command !== false);
 }

@@ -15,6 +15,8 @@ export interface Route {
   view: View;
   /** Tracks: only this folder. */
   folder: string | null;
+  /** Settings: the one to go to. */
+  setting: string | null;
 }
 
 const SCREENS: readonly ScreenName[] = ['tracks', 'folders', 'engine', 'logs', 'settings'];
@@ -27,11 +29,15 @@ export function readRoute(hash: string): Route {
     screen: SCREENS.find((name) => name === path) ?? 'tracks',
     view: VIEWS.find((name) => name === values.get('view')) ?? 'all',
     folder: values.get('folder'),
+    setting: values.get('setting'),
   };
 }
 
 /** The address of a screen, for `href`. */
-export function hrefOf(screen: ScreenName, query: { view?: View; folder?: string } = {}): string {
+export function hrefOf(
+  screen: ScreenName,
+  query: { view?: View; folder?: string; setting?: string } = {},
+): string {
   const text = new URLSearchParams(query as Record<string, string>).toString();
   return `#/${screen}${text ? `?${text}` : ''}`;
 }

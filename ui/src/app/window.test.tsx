@@ -149,10 +149,11 @@ describe('the theme', () => {
 
 describe('addresses', () => {
   it.each([
-    ['', { screen: 'tracks', view: 'all', folder: null }],
-    ['#/engine', { screen: 'engine', view: 'all', folder: null }],
-    ['#/tracks?view=week', { screen: 'tracks', view: 'week', folder: null }],
-    ['#/tracks?folder=f1', { screen: 'tracks', view: 'all', folder: 'f1' }],
-    ['#/nowhere?view=none', { screen: 'tracks', view: 'all', folder: null }],
+    ['', { screen: 'tracks', view: 'all', folder: null, setting: null }],
+    ['#/engine', { screen: 'engine', view: 'all', folder: null, setting: null }],
+    ['#/tracks?view=week', { screen: 'tracks', view: 'week', folder: null, setting: null }],
+    ['#/tracks?folder=f1', { screen: 'tracks', view: 'all', folder: 'f1', setting: null }],
+    ['#/settings?setting=LOG_LEVEL', { screen: 'settings', view: 'all', folder: null, setting: 'LOG_LEVEL' }],
+    ['#/nowhere?view=none', { screen: 'tracks', view: 'all', folder: null, setting: null }],
   ])('%s', (hash, route) => expect(readRoute(hash)).toEqual(route));
 });

@@ -8,13 +8,19 @@ import type {
   BrowseQuery,
   ById,
   Data,
+  Diagnostics,
   Directory,
   DirectoryChange,
   DirectoryFilter,
   DirectoryRemoval,
+  DoctorReport,
   Done,
   Downbeats,
   EngineStatus,
+  Incident,
+  IncidentActed,
+  IncidentActing,
+  IncidentFilter,
   JobAnswer,
   JobCancelled,
   JobDetail,
@@ -74,6 +80,11 @@ export const operations = {
   resources_get: { kind: "query", method: "GET", path: "/api/resources" },
   engine_status: { kind: "query", method: "GET", path: "/api/engine" },
   engine_repair: { kind: "action", method: "POST", path: "/api/engine/repair" },
+  incidents_list: { kind: "query", method: "GET", path: "/api/incidents" },
+  incident_act: { kind: "action", method: "POST", path: "/api/incidents/{id}/actions/{action}" },
+  incident_dismiss: { kind: "action", method: "POST", path: "/api/incidents/{id}/dismiss" },
+  doctor_report: { kind: "query", method: "GET", path: "/api/doctor" },
+  diagnostics_write: { kind: "action", method: "POST", path: "/api/diagnostics" },
   directories_list: { kind: "query", method: "GET", path: "/api/library/directories" },
   directory_get: { kind: "query", method: "GET", path: "/api/library/directories/{id}" },
   directory_add: { kind: "action", method: "POST", path: "/api/library/directories" },
@@ -137,6 +148,16 @@ export interface Signatures {
   engine_status: { input: Nothing; output: Data<EngineStatus> };
   /** Make the Python environment anew and restart the server; answered at once, progress by events. */
   engine_repair: { input: Nothing; output: Data<EngineStatus> };
+  /** What failed, newest first, with what helps now. */
+  incidents_list: { input: IncidentFilter; output: Listing<Incident> };
+  /** Do what helps against an incident; answered when it is under way. */
+  incident_act: { input: IncidentActing; output: Data<IncidentActed> };
+  /** Put an incident away. */
+  incident_dismiss: { input: ById; output: Data<Incident> };
+  /** Look at everything that could keep Mismo from working, now; takes some seconds. */
+  doctor_report: { input: Nothing; output: Data<DoctorReport> };
+  /** Write a zip file with all that somebody needs who helps, without secrets. */
+  diagnostics_write: { input: Nothing; output: Data<Diagnostics> };
   /** All music folders. */
   directories_list: { input: DirectoryFilter; output: Listing<Directory> };
   /** One music folder. */

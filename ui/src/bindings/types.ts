@@ -231,6 +231,99 @@ export type ById = {
 id: string, };
 
 /**
+ * What is known of a cause; what is not known is left out.
+ */
+export type Cause = { 
+/**
+ * What lies behind the failure's code, where it could be told: `out_of_memory`, `gpu`, `permission`, `disk_full`,
+ * `missing_module`, `python_version`, `hung`, or a code of the engine's preparation.
+ */
+reason?: string, 
+/**
+ * Exit code of the process.
+ */
+exit_code?: number, 
+/**
+ * Signal that ended the process.
+ */
+signal?: number, 
+/**
+ * Error number of the system.
+ */
+errno?: number, 
+/**
+ * Python module that could not be loaded.
+ */
+module?: string, 
+/**
+ * File or folder that it is about.
+ */
+path?: string, 
+/**
+ * Port that it is about.
+ */
+port?: number, 
+/**
+ * Who has the port, where the system lets us see it.
+ */
+holder?: PortHolder, 
+/**
+ * Time limit that was over, in milliseconds.
+ */
+limit_ms?: number, 
+/**
+ * What the server answered last.
+ */
+answer?: string, };
+
+/**
+ * One thing that was looked at.
+ */
+export type Check = { 
+/**
+ * Stable id, snake_case; of a folder `folder:{path}`.
+ */
+id: string, 
+/**
+ * What was looked at.
+ */
+title: string, 
+/**
+ * What was found.
+ */
+state: CheckState, 
+/**
+ * The evidence, in one sentence.
+ */
+evidence: string, 
+/**
+ * What helps, in one sentence; null when nothing needs to be done.
+ */
+fix: string | null, 
+/**
+ * What helps as a button.
+ */
+action: CheckAction | null, 
+/**
+ * Setting that `open_settings` goes to.
+ */
+setting: string | null, 
+/**
+ * Milliseconds it took.
+ */
+took_ms: number, };
+
+/**
+ * What mends a check, where a button can.
+ */
+export type CheckAction = "repair_engine" | "start_engine" | "open_settings" | "open_folders" | "open_log";
+
+/**
+ * What a check found.
+ */
+export type CheckState = "ok" | "warn" | "fail" | "unknown";
+
+/**
  * `{success: true, data, message?}`: the answer of every route outside `/api/analysis`.
  */
 export type Data<T> = { 
@@ -246,6 +339,23 @@ data: T,
  * What was done, in one sentence, for actions.
  */
 message?: string, };
+
+/**
+ * Answer of `POST /api/diagnostics`.
+ */
+export type Diagnostics = { 
+/**
+ * The zip file.
+ */
+path: string, 
+/**
+ * Its size in bytes.
+ */
+size: number, 
+/**
+ * Names of the files in it.
+ */
+files: Array<string>, };
 
 /**
  * A music folder.
@@ -402,6 +512,31 @@ id: string,
  * Also forget the tracks' rows. Without it they stay, marked missing. Files are never touched.
  */
 delete_tracks?: boolean, };
+
+/**
+ * Answer of `GET /api/doctor`.
+ */
+export type DoctorReport = { 
+/**
+ * No check failed.
+ */
+healthy: boolean, 
+/**
+ * When the checks began, ISO 8601 UTC.
+ */
+at: string, 
+/**
+ * Milliseconds that all took, side by side.
+ */
+took_ms: number, 
+/**
+ * Version of the application.
+ */
+version: string, 
+/**
+ * The checks, in a fixed order.
+ */
+checks: Array<Check>, };
 
 /**
  * `{success: true, message}`: an action with nothing to return.
@@ -593,7 +728,7 @@ all: boolean, } } | { "type": "job.changed", "data": {
 /**
  * The newest state of each.
  */
-jobs: Array<JobSummary>, } } | { "type": "queue.progress", "data": QueueProgress } | { "type": "settings.changed", "data": { 
+jobs: Array<JobSummary>, } } | { "type": "queue.progress", "data": QueueProgress } | { "type": "incident.opened", "data": Incident } | { "type": "incident.closed", "data": Incident } | { "type": "settings.changed", "data": { 
 /**
  * Their keys.
  */
@@ -624,6 +759,151 @@ memory_bytes: number,
  * Memory that it has.
  */
 memory_total_bytes: number, };
+
+/**
+ * An action that would help and cannot work, because the environment fixes its setting.
+ */
+export type HeldAction = { 
+/**
+ * Which.
+ */
+action: IncidentAction, 
+/**
+ * The variable that is set outside.
+ */
+variable: string, 
+/**
+ * What to do about it, in one sentence.
+ */
+message: string, };
+
+/**
+ * A failure with its cause, its evidence and what helps.
+ */
+export type Incident = { 
+/**
+ * Id, a UUID.
+ */
+id: string, 
+/**
+ * Stable code: one of `ServerFailure`, of `EngineError`, a `Cause.reason`, or of a failed analysis
+ * (`folder_not_allowed`, `timeout`, `worker_died`, `poison`).
+ */
+code: string, 
+/**
+ * Who failed.
+ */
+source: IncidentSource, 
+/**
+ * What became of it.
+ */
+state: IncidentState, 
+/**
+ * What happened, in one sentence.
+ */
+message: string, 
+/**
+ * What the DJ can do, in one sentence.
+ */
+hint: string, 
+/**
+ * What is known of the cause.
+ */
+cause: Cause, 
+/**
+ * Stage of the start in which it happened.
+ */
+stage: StageName | null, 
+/**
+ * The child's last lines, at most 50, without secrets.
+ */
+last_lines: Array<string>, 
+/**
+ * How often it happened since `first_at`.
+ */
+count: number, 
+/**
+ * The first time, ISO 8601 UTC.
+ */
+first_at: string, 
+/**
+ * The last time, ISO 8601 UTC.
+ */
+last_at: string, 
+/**
+ * When it was over or put away, ISO 8601 UTC.
+ */
+resolved_at: string | null, 
+/**
+ * Mismo has given up: nothing goes on until somebody does something.
+ */
+needs_person: boolean, 
+/**
+ * One to three things that help, the best first; empty unless it is open.
+ */
+actions: Array<OfferedAction>, 
+/**
+ * What would help too, were it not for a variable of the environment.
+ */
+held: Array<HeldAction>, };
+
+/**
+ * Answer of `POST /api/incidents/{id}/actions/{action}`.
+ */
+export type IncidentActed = { 
+/**
+ * The incident as it is now.
+ */
+incident: Incident, 
+/**
+ * What was done, in one sentence.
+ */
+done: string, 
+/**
+ * Where the DJ must go to finish it; null when nothing is left to do.
+ */
+opens: Place | null, 
+/**
+ * The setting to go to, when `opens` is `settings`.
+ */
+setting: string | null, };
+
+/**
+ * Input of `POST /api/incidents/{id}/actions/{action}`.
+ */
+export type IncidentActing = { 
+/**
+ * The incident's id.
+ */
+id: string, 
+/**
+ * What to do.
+ */
+action: IncidentAction, };
+
+/**
+ * Something that mends an incident. The first seven do it; the others open the place where the DJ can.
+ */
+export type IncidentAction = "retry" | "use_other_port" | "repair_engine" | "use_bundled_engine" | "fewer_jobs" | "raise_time_limit" | "rescan_folder" | "choose_python" | "open_settings" | "open_folders" | "open_log";
+
+/**
+ * Input of `GET /api/incidents`.
+ */
+export type IncidentFilter = { 
+/**
+ * Only open ones (true), or only those that are over (false).
+ */
+open?: boolean, };
+
+/**
+ * Who failed.
+ */
+export type IncidentSource = "server" | "engine" | "queue";
+
+/**
+ * What became of an incident.
+ */
+export type IncidentState = "open" | "resolved" | "dismissed";
 
 /**
  * A job in full.
@@ -781,7 +1061,11 @@ created_at: string,
 /**
  * Why the last try failed.
  */
-last_error: string | null, };
+last_error: string | null, 
+/**
+ * The same as a code.
+ */
+error_code?: string, };
 
 /**
  * `{success: true, count, data}`: a whole list.
@@ -915,6 +1199,19 @@ priority?: number, };
 export type Nothing = Record<symbol, never>;
 
 /**
+ * An action that would work now.
+ */
+export type OfferedAction = { 
+/**
+ * Which.
+ */
+action: IncidentAction, 
+/**
+ * Text of its button: `Use port 8001`.
+ */
+label: string, };
+
+/**
  * Where the value in force came from. Earlier wins.
  */
 export type Origin = "environment" | "env_file" | "saved" | "default";
@@ -956,6 +1253,24 @@ total: number,
  * Number of pages.
  */
 totalPages: number, };
+
+/**
+ * Where the rest of an action is done by a person.
+ */
+export type Place = "settings" | "folders" | "logs";
+
+/**
+ * A process that listens on a port.
+ */
+export type PortHolder = { 
+/**
+ * Its process id.
+ */
+pid: number, 
+/**
+ * Its name.
+ */
+name: string, };
 
 /**
  * Order in the queue.
@@ -1356,6 +1671,10 @@ hint: string,
  * The one thing that helps: `start`, `repair_engine`, `open_settings` or `open_logs`.
  */
 action: string, 
+/**
+ * What is known of the cause.
+ */
+cause?: Cause, 
 /**
  * Stage in which it failed.
  */

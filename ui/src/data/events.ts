@@ -158,8 +158,21 @@ export class EventIntake {
       case 'job.changed':
         patchRows(client, envelope.data.jobs);
         break;
+      case 'incident.opened':
+      case 'incident.closed':
+        client.setQueryData<Output<'incidents_list'>>(['incidents_list', {}], (answer) => {
+          if (!answer) return answer;
+          const others = answer.data.filter(({ id }) => id !== envelope.data.id);
+          // What happened again is the newest; what is over stays where it was.
+          const data =
+            envelope.type === 'incident.opened'
+              ? [envelope.data, ...others]
+              : answer.data.map((old) => (old.id === envelope.data.id ? envelope.data : old));
+          return { ...answer, count: data.length, data };
+        });
+        break;
       case 'settings.changed':
-        this.#refresh('settings_list', 'analysis_status', 'queue_status', 'app_info');
+        this.#refresh('settings_list', 'analysis_status', 'queue_status', 'app_info', 'incidents_list');
         break;
     }
   }

@@ -98,6 +98,14 @@ export function clock(text: string | null | undefined, seconds = false): string 
   });
 }
 
+/** Clock time, with the day in front unless it is today: `14:02`, `23 Nov, 14:02`. */
+export function moment(text: string | null | undefined, now = Date.now()): string {
+  const date = readDate(text);
+  if (!date) return NONE;
+  if (date.toDateString() === new Date(now).toDateString()) return clock(text);
+  return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock(text)}`;
+}
+
 /** How long ago: `just now`, `4 min ago`, `3 h ago`, `2 days ago`, else the date. */
 export function ago(text: string | null | undefined, now = Date.now()): string {
   const date = readDate(text);

@@ -2,7 +2,15 @@
  * An application that lives in this page: an invented library that answers the operations the window calls, and
  * events on demand. Tests change its parts (`server`, `queue`, `tracks`) or an answer (`answer`) and `emit`.
  */
-import type { Directory, Envelope, StageResult, Track, TrackQuery, Waveform } from '../bindings/types';
+import type {
+  Directory,
+  Envelope,
+  Incident,
+  StageResult,
+  Track,
+  TrackQuery,
+  Waveform,
+} from '../bindings/types';
 import {
   type Backend,
   CallError,
@@ -12,6 +20,7 @@ import {
   type Output,
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
+import { goodReport } from './incidents';
 import { inventResources } from './resources';
 import { inventSound } from './sound';
 import { inventStarts } from './starts';
@@ -84,6 +93,8 @@ export class FakeBackend implements Backend {
   engine = restingEngine;
   queue = idleQueue;
   info = restingInfo;
+  incidents: Incident[] = [];
+  report = goodReport;
   folders: Directory[];
   tracks: Track[];
   settings = defaultSettings();
@@ -159,6 +170,12 @@ export class FakeBackend implements Backend {
     return folder;
   }
 
+  #incident(id: string): Incident {
+    const incident = this.incidents.find((candidate) => candidate.id === id);
+    if (!incident) throw new CallError('not_found', 'Not found', `There is no incident with the id ${id}`);
+    return incident;
+  }
+
   #page(query: TrackQuery): Output<'tracks_list'> {
     const { page = 1, limit = 50, sort = 'date_added', order = 'ASC' } = query;
     const value = sortValue[sort] ?? (() => null);
@@ -224,6 +241,37 @@ export class FakeBackend implements Backend {
         progress: this.queue,
       };
     },
+    incidents_list: ({ open }) =>
+      listing(this.incidents.filter(({ state }) => open === undefined || open === (state === 'open'))),
+    incident_act: ({ id, action }) => {
+      const opens = {
+        open_settings: 'settings',
+        choose_python: 'settings',
+        open_folders: 'folders',
+        open_log: 'logs',
+      };
+      const place = (opens as Record<string, 'settings' | 'folders' | 'logs'>)[action] ?? null;
+      const setting = action === 'choose_python' ? 'PYTHON_SERVER_PYTHON_PATH' : null;
+      return data({ incident: this.#incident(id), done: 'Done', opens: place, setting });
+    },
+    incident_dismiss: ({ id }) => {
+      const closed: Incident = {
+        ...this.#incident(id),
+        state: 'dismissed',
+        resolved_at: '2026-11-23T14:03:00Z',
+        actions: [],
+        held: [],
+      };
+      this.incidents = this.incidents.map((old) => (old.id === id ? closed : old));
+      return data(closed);
+    },
+    doctor_report: () => data(this.report),
+    diagnostics_write: () =>
+      data({
+        path: '/data/diagnostics/mismo-diagnostics-2026-11-23-140300.zip',
+        size: 84_213,
+        files: ['README.txt'],
+      }),
     resources_get: () => data(this.resources),
     engine_status: () => data(this.engine),
     engine_repair: () => data(this.engine),

@@ -1,5 +1,6 @@
 /** States worth looking at, by name: `fake.html?scenario=failed`. */
 import { FakeBackend } from './FakeBackend';
+import { illReport, pastIncidents, portTaken } from './incidents';
 import { inventResources } from './resources';
 import { inventPart, inventStages, inventStarts, usualStart } from './starts';
 import { restingEngine, restingServer } from './state';
@@ -52,6 +53,8 @@ export const scenarios: Record<string, () => FakeBackend> = {
   },
   failed() {
     const fake = new FakeBackend({ tracks: 4812 });
+    fake.incidents = [portTaken, ...pastIncidents];
+    fake.report = illReport;
     fake.queue = { ...fake.queue, queued: 312, waiting_for: 'the engine is not running' };
     fake.starts = inventStarts({ last: { outcome: 'failed', code: 'port_in_use', totalMs: 290 } });
     fake.resources = inventResources({ running: false });

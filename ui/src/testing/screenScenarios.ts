@@ -2,6 +2,7 @@
 import type { Directory, LogLine, ScanProgress } from '../bindings/types';
 import { CallError } from '../bridge/backend';
 import { FakeBackend } from './FakeBackend';
+import { brokenPackage, folderRefused, pastIncidents, portTaken } from './incidents';
 import { inventResources } from './resources';
 import { inventStages, inventStarts } from './starts';
 import { restingEngine, restingServer } from './state';
@@ -199,6 +200,16 @@ export const screenScenarios: Record<string, () => FakeBackend> = {
         at: '2026-11-23T14:02:34Z',
       },
     };
+    return fake;
+  },
+  incidents() {
+    const fake = screenScenarios.crashed?.() ?? new FakeBackend();
+    fake.incidents = [brokenPackage, portTaken, ...pastIncidents];
+    return fake;
+  },
+  refused() {
+    const fake = new FakeBackend({ tracks: 4812 });
+    fake.incidents = [folderRefused, ...pastIncidents];
     return fake;
   },
   logs() {

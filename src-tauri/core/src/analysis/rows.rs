@@ -66,6 +66,7 @@ pub(super) fn summary(job: &Job) -> JobSummary {
         progress_percent: job.progress_percent,
         created_at: job.created_at.clone(),
         last_error: job.last_error.clone(),
+        error_code: job.error_code.clone(),
     }
 }
 

@@ -4,7 +4,7 @@
 
 mod settings;
 mod sources;
-mod variable;
+pub(crate) mod variable;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

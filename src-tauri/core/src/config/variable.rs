@@ -77,7 +77,7 @@ const fn at_restart(variable: Variable) -> Variable {
 }
 
 /// Longest time limits that make sense: a day.
-const DAY_MS: u64 = 86_400_000;
+pub(crate) const DAY_MS: u64 = 86_400_000;
 
 /// Every setting, in the order of the window and the README.
 pub static VARIABLES: &[Variable] = &[

@@ -7,8 +7,11 @@ use rusqlite_migration::{M, Migrations};
 
 use crate::db::DbError;
 
-const STEPS: &[M<'_>] =
-    &[M::up(include_str!("migrations/0001_library.sql")), M::up(include_str!("migrations/0003_history.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("migrations/0001_library.sql")),
+    M::up(include_str!("migrations/0002_incidents.sql")),
+    M::up(include_str!("migrations/0003_history.sql")),
+];
 
 /// Brings the database up to date. An existing one is copied into `backups/` beside it first.
 pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), DbError> {

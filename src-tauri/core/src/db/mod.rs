@@ -4,6 +4,7 @@
 //! A write is answered after its commit. Two kinds differ in what a power cut may undo: [`Db::write`] syncs (what the DJ
 //! entered), [`Db::write_bulk`] does not (scan and job rows, which are simply done again). A killed process loses neither.
 
+mod incidents;
 mod migrations;
 mod readers;
 mod settings;
@@ -17,7 +18,9 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::ApiError;
+pub(crate) use incidents::stored_incidents;
 use readers::Readers;
+pub use settings::stored_settings;
 pub use starts::STARTS_KEPT;
 
 /// Milliseconds to wait for a lock that another process holds.
@@ -191,6 +194,25 @@ fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     tune(&connection)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+/// Opens the database file `path` to look at it: it is neither made, changed nor brought up to date.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub(crate) fn open_to_look(path: &Path) -> Result<Connection, DbError> {
+    let connection =
+        Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(connection)
+}
+
+/// What SQLite says of the file's integrity: `ok`, or the first thing that is wrong.
+///
+/// # Errors
+/// It cannot be read at all.
+pub(crate) fn quick_check(path: &Path) -> Result<String, DbError> {
+    Ok(open_to_look(path)?.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?)
 }
 
 #[cfg(test)]

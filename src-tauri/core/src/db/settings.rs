@@ -1,8 +1,20 @@
 //! Saved settings: key and text.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, open_to_look};
+
+/// All saved settings in the database file `path`, which is neither made, changed nor brought up to date.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub fn stored_settings(path: &Path) -> Result<BTreeMap<String, String>, DbError> {
+    let connection = open_to_look(path)?;
+    let mut rows = connection.prepare("SELECT key, value FROM settings")?;
+    let pairs = rows.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(pairs.collect::<Result<_, _>>()?)
+}
 
 impl Db {
     /// All saved settings.

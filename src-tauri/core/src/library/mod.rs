@@ -34,6 +34,7 @@ mod scans;
 mod settling;
 mod shared;
 mod sift;
+mod stored;
 mod tags;
 #[cfg(test)]
 mod testing;
@@ -52,6 +53,7 @@ use tokio::sync::{Mutex, watch as state};
 
 pub use audio_name::is_audio;
 pub use error::LibraryError;
+pub use stored::{StoredFolder, stored_folders};
 pub use track_ops::TrackFile;
 
 use crate::db::Db;

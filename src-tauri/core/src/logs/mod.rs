@@ -8,6 +8,7 @@ mod file;
 mod layer;
 mod ring;
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,6 +19,7 @@ use ring::Ring;
 use crate::clock;
 use crate::events::Batch;
 use crate::model::{LogLevel, LogLine, LogQuery};
+use crate::redact::Redactor;
 
 /// Source name of lines of this application.
 pub const APP: &str = "app";
@@ -39,6 +41,7 @@ struct Inner {
     file: Option<LogFile>,
     terminal: Terminal,
     batch: Batch,
+    redactor: Redactor,
 }
 
 /// Whether lines also go to standard error.
@@ -56,7 +59,14 @@ impl Logs {
     /// A log that writes into `dir` (not at all when it cannot), to the terminal as asked, and gathers lines in `batch`.
     pub fn new(dir: &Path, terminal: Terminal, level: LogLevel, batch: Batch) -> Self {
         let file = LogFile::open(dir).ok();
-        let inner = Inner { ring: Mutex::default(), level: Mutex::new(level), file, terminal, batch };
+        let inner = Inner {
+            ring: Mutex::default(),
+            level: Mutex::new(level),
+            file,
+            terminal,
+            batch,
+            redactor: Redactor::default(),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -75,16 +85,29 @@ impl Logs {
         level <= *self.inner.level.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A line that the analysis server printed, already cut and without escapes.
-    pub fn engine_line(&self, text: &str) {
-        self.line(classify(text), ENGINE, text);
+    /// Takes secrets out of every line; also for what is shown elsewhere.
+    pub fn redactor(&self) -> &Redactor {
+        &self.inner.redactor
     }
 
-    /// Adds a line.
-    pub fn line(&self, level: LogLevel, source: &str, text: &str) {
-        if !self.is_kept(level) {
-            return;
+    /// A line that the analysis server printed, already cut and without escapes; answered as it may be shown.
+    pub fn engine_line<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let text = self.inner.redactor.clean(text);
+        let level = classify(&text);
+        if self.is_kept(level) {
+            self.add(level, ENGINE, &text);
         }
+        text
+    }
+
+    /// Adds a line, without the secrets in it.
+    pub fn line(&self, level: LogLevel, source: &str, text: &str) {
+        if self.is_kept(level) {
+            self.add(level, source, &self.inner.redactor.clean(text));
+        }
+    }
+
+    fn add(&self, level: LogLevel, source: &str, text: &str) {
         self.write(level, source, text);
         let line = {
             let mut ring = self.inner.ring.lock().unwrap_or_else(PoisonError::into_inner);

@@ -130,6 +130,10 @@ pub struct JobSummary {
     pub created_at: String,
     /// Why the last try failed.
     pub last_error: Option<String>,
+    /// The same as a code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub error_code: Option<String>,
 }
 
 /// Input of `POST /api/analysis/request`.

@@ -2,8 +2,11 @@
 //! derivations, and no behaviour. Names and shapes are wire names.
 
 mod app;
+mod diagnostics;
+mod doctor;
 mod engine;
 mod folder;
+mod incident;
 mod job;
 mod log;
 mod reply;
@@ -16,8 +19,11 @@ mod track;
 mod waveform;
 
 pub use app::*;
+pub use diagnostics::*;
+pub use doctor::*;
 pub use engine::*;
 pub use folder::*;
+pub use incident::*;
 pub use job::*;
 pub use log::*;
 pub use reply::*;

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::{StageName, StartForecast, StartStage};
+use crate::model::{Cause, StageName, StartForecast, StartStage};
 
 /// State of the supervised server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
@@ -103,6 +103,10 @@ pub struct ServerFailure {
     pub hint: String,
     /// The one thing that helps: `start`, `repair_engine`, `open_settings` or `open_logs`.
     pub action: String,
+    /// What is known of the cause.
+    #[serde(default)]
+    #[ts(as = "Option<Cause>", optional)]
+    pub cause: Cause,
     /// Stage in which it failed.
     pub stage: Option<StageName>,
     /// The child's last lines, at most 50.

@@ -53,6 +53,18 @@ macro_rules! operations {
             /// Make the Python environment anew and restart the server; answered at once, progress by events.
             action engine_repair POST "/api/engine/repair" 202 (Nothing) -> Data<EngineStatus>;
 
+            /// What failed, newest first, with what helps now.
+            query incidents_list GET "/api/incidents" 200 (IncidentFilter) -> Listing<Incident>;
+            /// Do what helps against an incident; answered when it is under way.
+            action incident_act POST "/api/incidents/{id}/actions/{action}" 200 (IncidentActing) -> Data<IncidentActed>;
+            /// Put an incident away.
+            action incident_dismiss POST "/api/incidents/{id}/dismiss" 200 (ById) -> Data<Incident>;
+
+            /// Look at everything that could keep Mismo from working, now; takes some seconds.
+            query doctor_report GET "/api/doctor" 200 (Nothing) -> Data<DoctorReport>;
+            /// Write a zip file with all that somebody needs who helps, without secrets.
+            action diagnostics_write POST "/api/diagnostics" 201 (Nothing) -> Data<Diagnostics>;
+
             /// All music folders.
             query directories_list GET "/api/library/directories" 200 (DirectoryFilter) -> Listing<Directory>;
             /// One music folder.

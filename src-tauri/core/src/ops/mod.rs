@@ -5,7 +5,9 @@
 pub mod list;
 
 mod application;
+mod doctor;
 mod folders;
+mod incidents;
 mod operation;
 mod queue;
 mod reply;
@@ -15,10 +17,12 @@ mod settings;
 mod tracks;
 
 pub use application::{app_info, health, logs_list, resources_get};
+pub use doctor::{diagnostics_write, doctor_report};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,
 };
+pub use incidents::{incident_act, incident_dismiss, incidents_list};
 pub use operation::{Kind, OPERATIONS, Operation, Types};
 pub use queue::{analysis_reanalyze, analysis_request, job_cancel, job_get, queue_status};
 pub use reply::{Input, Reply};

@@ -2,7 +2,6 @@
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::events::Event;
 use crate::model::{Data, Listing, Setting, SettingChange, SettingKey, SettingsFilter};
 
 /// `GET /api/settings`.
@@ -27,10 +26,6 @@ pub async fn setting_get(app: &App, input: SettingKey) -> Result<Data<Setting>, 
 /// # Errors
 /// `not_found`, `set_by_environment`, `bad_setting`.
 pub async fn setting_set(app: &App, change: SettingChange) -> Result<Data<Setting>, ApiError> {
-    let (key, value) = app.config().check(&change.key, &change.value)?;
-    app.db().save_setting(key, value.clone()).await?;
-    app.config().apply(key, value);
-    app.logs().set_level(app.config().settings().log_level);
-    app.bus().publish(Event::SettingsChanged { keys: vec![key.to_owned()] });
+    let key = app.change_setting(&change.key, &change.value).await?;
     Ok(Data::new(app.config().get(key)?))
 }

@@ -6,9 +6,11 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use crate::clock;
-use crate::model::{EngineError, ServerFailure};
+use crate::model::{Cause, EngineError, PortHolder, ServerFailure};
+use crate::redact::Redactor;
 use crate::sidecar::launcher::Launch;
 use crate::sidecar::port::Owner;
+use crate::sidecar::signs;
 use crate::sidecar::state::Verdict;
 
 /// Delay after a spawn that failed because the system was short of something.
@@ -25,10 +27,21 @@ fn failure(code: &str, message: impl Into<String>, hint: impl Into<String>, acti
         message: message.into(),
         hint: hint.into(),
         action: action.to_owned(),
+        cause: Cause::default(),
         stage: None,
         last_lines: Vec::new(),
         at: clock::now_iso(),
     }
+}
+
+/// `failure` because of `cause`.
+fn because(cause: Cause, mut failure: ServerFailure) -> ServerFailure {
+    failure.cause = cause;
+    failure
+}
+
+fn shown(path: &Path) -> Option<String> {
+    Some(path.to_string_lossy().into_owned())
 }
 
 /// The port that the DJ chose is taken.
@@ -37,47 +50,63 @@ pub(crate) fn port_in_use(port: u16, owner: Option<&Owner>) -> ServerFailure {
         || "another program".to_owned(),
         |owner| format!("another program ({}, process {})", owner.name, owner.pid),
     );
-    failure(
-        "port_in_use",
-        format!("Port {port} is used by {whose}"),
-        "End that program, or choose another port in the settings",
-        "open_settings",
+    let holder = owner.map(|owner| PortHolder { pid: owner.pid, name: owner.name.clone() });
+    because(
+        Cause { port: Some(port), holder, ..Cause::default() },
+        failure(
+            "port_in_use",
+            format!("Port {port} is used by {whose}"),
+            "End that program, or choose another port in the settings",
+            "open_settings",
+        ),
     )
 }
 
 /// The interpreter that the DJ named cannot be used.
 pub(crate) fn python_not_found(python: &Path, why: &str) -> ServerFailure {
-    failure(
-        "python_not_found",
-        format!("The Python interpreter {} {why}", python.display()),
-        "Correct PYTHON_SERVER_PYTHON_PATH in the settings, or clear it to use the bundled engine",
-        "open_settings",
+    because(
+        Cause { path: shown(python), ..Cause::default() },
+        failure(
+            "python_not_found",
+            format!("The Python interpreter {} {why}", python.display()),
+            "Correct PYTHON_SERVER_PYTHON_PATH in the settings, or clear it to use the bundled engine",
+            "open_settings",
+        ),
     )
 }
 
 /// The source folder that the DJ named cannot be used.
 pub(crate) fn app_dir(folder: &Path, why: &str) -> ServerFailure {
-    failure(
-        "app_dir",
-        format!("The analysis server's folder {} {why}", folder.display()),
-        "Correct PYTHON_SERVER_APP_DIR in the settings, or clear it to use the bundled engine",
-        "open_settings",
+    because(
+        Cause { path: shown(folder), ..Cause::default() },
+        failure(
+            "app_dir",
+            format!("The analysis server's folder {} {why}", folder.display()),
+            "Correct PYTHON_SERVER_APP_DIR in the settings, or clear it to use the bundled engine",
+            "open_settings",
+        ),
     )
 }
 
 /// The server on another machine does not answer as it should.
 pub(crate) fn remote_unreachable(url: &str, why: &str) -> ServerFailure {
-    failure(
-        "remote_unreachable",
-        format!("The analysis server at {url} cannot be used: {why}"),
-        "Start it on that machine or correct its address; Mismo keeps looking for it",
-        "open_settings",
+    because(
+        Cause { answer: Some(why.to_owned()), ..Cause::default() },
+        failure(
+            "remote_unreachable",
+            format!("The analysis server at {url} cannot be used: {why}"),
+            "Start it on that machine or correct its address; Mismo keeps looking for it",
+            "open_settings",
+        ),
     )
 }
 
 /// The environment could not be made.
 pub(crate) fn provisioning(error: &EngineError) -> ServerFailure {
-    failure("provisioning", error.message.clone(), error.hint.clone(), "repair_engine")
+    because(
+        Cause { reason: Some(error.code.clone()), ..Cause::default() },
+        failure("provisioning", error.message.clone(), error.hint.clone(), "repair_engine"),
+    )
 }
 
 /// The environment was made, and is not there.
@@ -92,15 +121,20 @@ pub(crate) fn environment_vanished() -> ServerFailure {
 
 /// Not ready in time. `body` is what the last probe said.
 pub(crate) fn start_timeout(limit: Duration, body: Option<&str>) -> ServerFailure {
-    let answer = body.map(|body| format!(". Its last answer was {body}")).unwrap_or_default();
-    failure(
-        "start_timeout",
-        "Server did not become ready within timeout",
-        format!(
-            "It was given {} s; a slow machine may need more: raise PYTHON_SERVER_STARTUP_TIMEOUT_MS in the settings{answer}",
-            limit.as_secs_f64()
+    let body = body.map(|body| Redactor::default().clean(body).into_owned());
+    let answer = body.as_ref().map(|body| format!(". Its last answer was {body}")).unwrap_or_default();
+    let limit_ms = u64::try_from(limit.as_millis()).ok();
+    because(
+        Cause { limit_ms, answer: body, ..Cause::default() },
+        failure(
+            "start_timeout",
+            "Server did not become ready within timeout",
+            format!(
+                "It was given {} s; a slow machine may need more: raise PYTHON_SERVER_STARTUP_TIMEOUT_MS in the settings{answer}",
+                limit.as_secs_f64()
+            ),
+            "start",
         ),
-        "start",
     )
 }
 
@@ -114,6 +148,7 @@ pub(crate) fn crash_loop(last: Option<ServerFailure>) -> ServerFailure {
         "open_logs",
     );
     if let Some(last) = last {
+        loops.cause = last.cause;
         loops.stage = last.stage;
         loops.last_lines = last.last_lines;
     }
@@ -122,11 +157,14 @@ pub(crate) fn crash_loop(last: Option<ServerFailure>) -> ServerFailure {
 
 /// It did not answer for too long and was ended.
 pub(crate) fn hung() -> ServerFailure {
-    failure(
-        "exited",
-        "The analysis server stopped answering and was restarted",
-        "Nothing needs to be done; look at the log if it happens often",
-        "open_logs",
+    because(
+        Cause { reason: Some("hung".to_owned()), ..Cause::default() },
+        failure(
+            "exited",
+            "The analysis server stopped answering and was restarted",
+            "Nothing needs to be done; look at the log if it happens often",
+            "open_logs",
+        ),
     )
 }
 
@@ -156,7 +194,7 @@ pub(crate) fn not_spawned(error: &io::Error, launch: &Launch) -> (Verdict, Serve
         }
         (verdict, failure)
     };
-    match (error.kind(), error.raw_os_error()) {
+    let (verdict, mut failure) = match (error.kind(), error.raw_os_error()) {
         (io::ErrorKind::NotFound, _) if !launch.app_dir.is_dir() => {
             (Verdict::Permanent, app_dir(&launch.app_dir, "does not exist"))
         }
@@ -186,7 +224,9 @@ pub(crate) fn not_spawned(error: &io::Error, launch: &Launch) -> (Verdict, Serve
                 "start",
             ),
         ),
-    }
+    };
+    failure.cause.errno = error.raw_os_error();
+    (verdict, failure)
 }
 
 /// The child ended before it was told to. `ready`: it had been ready.
@@ -204,8 +244,11 @@ pub(crate) fn exited(
     } else if let Some(line) = has(IMPORT_ERRORS).filter(|_| !ready) {
         import_error(line, launch)
     } else {
-        (Verdict::Strike, ended(status))
+        (Verdict::Strike, ended(status, signs::read(status, &lines)))
     };
+    if found.code == "import_error" {
+        found.cause = signs::read(status, &lines);
+    }
     found.last_lines = lines;
     (verdict, found)
 }
@@ -225,30 +268,16 @@ fn import_error(line: &str, launch: &Launch) -> (Verdict, ServerFailure) {
     (Verdict::Permanent, failure("import_error", message, hint, "open_settings"))
 }
 
-fn ended(status: Option<ExitStatus>) -> ServerFailure {
-    const KILL: i32 = 9;
-    let signal = status.and_then(signal);
-    let how = match (signal, status.and_then(|status| status.code())) {
+fn ended(status: Option<ExitStatus>, cause: Cause) -> ServerFailure {
+    let how = match (cause.signal, cause.exit_code) {
         (Some(signal), _) => format!("signal {signal}"),
         (None, Some(code)) => format!("exit code {code}"),
+        (None, None) if status.is_some() => "without an exit code".to_owned(),
         (None, None) => "for an unknown reason".to_owned(),
     };
-    let hint = if signal == Some(KILL) {
-        "It may have run out of memory: close other programs, or analyse fewer tracks at a time"
-    } else {
-        "Look at the last lines below, then start it again"
-    };
-    failure("exited", format!("The analysis server ended unexpectedly ({how})"), hint, "open_logs")
-}
-
-#[cfg(unix)]
-fn signal(status: ExitStatus) -> Option<i32> {
-    std::os::unix::process::ExitStatusExt::signal(&status)
-}
-
-#[cfg(not(unix))]
-fn signal(_status: ExitStatus) -> Option<i32> {
-    None
+    let hint = cause.reason.as_deref().and_then(signs::hint);
+    let hint = hint.unwrap_or_else(|| "Look at the last lines below, then start it again".to_owned());
+    because(cause, failure("exited", format!("The analysis server ended unexpectedly ({how})"), hint, "open_logs"))
 }
 
 #[cfg(test)]

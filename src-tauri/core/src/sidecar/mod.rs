@@ -14,7 +14,9 @@
 //! | `stages`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
-//! | `failure` | why it does not run, in words |
+//! | `question` | a short run of another program, for the doctor |
+//! | `failure`, `signs`, `memory` | why it does not run, in words; what its last lines tell |
+//! | `incident` | failures as stored incidents, with what helps |
 //! | [`provision`] | the Python environment of the bundled server |
 //!
 //! Absent on purpose: nothing here kills a process that it did not start, or kills by name or port.
@@ -25,15 +27,19 @@ mod failure;
 mod forecast;
 mod handle;
 mod history;
+mod incident;
 mod launcher;
 mod marks;
+pub(crate) mod memory;
 mod output;
-mod port;
+pub(crate) mod port;
 mod prefixes;
 mod preflight;
 mod probe;
 pub mod provision;
+pub(crate) mod question;
 mod record;
+mod signs;
 mod stages;
 mod state;
 mod task;
@@ -42,4 +48,6 @@ mod waiting;
 
 pub use handle::{Endpoint, Supervisor, SupervisorParts};
 pub use history::History;
+pub(crate) use incident::remedies;
+pub use incident::{Incidents, IncidentsParts};
 pub use provision::{Engine, EnginePaths, Environment};

@@ -84,8 +84,7 @@ impl Output {
             self.listens.store(guessed == StageMark::Listening, Ordering::Relaxed);
             mark(guessed);
         }
-        self.tail.push(line);
-        self.logs.engine_line(line);
+        self.tail.push(&self.logs.engine_line(line));
     }
 }
 

@@ -12,6 +12,14 @@ pub(crate) fn any_free() -> std::io::Result<u16> {
     Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port())
 }
 
+/// The next free port after `port`, or any free one; `None` when there is none at all.
+pub(crate) fn free_after(port: u16) -> Option<u16> {
+    /// Ports looked at before any free one is taken.
+    const NEAR: u16 = 50;
+    let near = port.saturating_add(1)..=port.saturating_add(NEAR);
+    near.into_iter().find(|&near| near != port && is_free(near)).or_else(|| any_free().ok())
+}
+
 /// A process that listens on a port.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "only Linux tells who has a port"))]

@@ -5,6 +5,7 @@ import { Notice } from '../../components/Notice';
 import { Placeholder } from '../../components/Placeholder';
 import { Skeleton } from '../../components/Skeleton';
 import { useEngine } from '../../data/engine';
+import { useIncidents } from '../../data/incidents';
 import { useQueueProgress } from '../../data/queue';
 import { useServerStatus } from '../../data/server';
 import { Details } from './Details';
@@ -13,11 +14,16 @@ import { EngineLayout } from './EngineLayout';
 import { EngineLog } from './EngineLog';
 import styles from './EngineScreen.module.css';
 import { Failure, storyOf } from './Failure';
+import { Incidents } from './Incidents';
+import { leading } from './incidentWords';
+import { LeadingIncident } from './LeadingIncident';
 import { PreparationView } from './PreparationView';
 import { ResourcesCard } from './ResourcesCard';
 import { StartHistory } from './StartHistory';
 import { StartTimeline } from './StartTimeline';
+import { SystemCheck } from './SystemCheck';
 import { useEngineActs } from './useEngineActs';
+import { useIncidentActs } from './useIncidentActs';
 import { Work } from './Work';
 
 function Loading() {
@@ -40,6 +46,8 @@ export function EngineScreen() {
   const engine = useEngine().data;
   const queue = useQueueProgress().data;
   const acts = useEngineActs();
+  const incidents = useIncidents().data;
+  const incidentActs = useIncidentActs();
   const status = server.data;
 
   if (!status) {
@@ -60,11 +68,22 @@ export function EngineScreen() {
     );
   }
 
-  const story = storyOf(status, engine);
+  const lead = leading(incidents, status.state);
+  // Until there is a list, the failure itself; one that was put away stays away.
+  const told = lead !== null || incidents?.[0]?.state === 'dismissed';
+  const story = told ? null : storyOf(status, engine);
   const unprepared = engine !== undefined && ['absent', 'preparing', 'failed'].includes(engine.state);
   return (
     <EngineLayout
-      head={<EngineHead status={status} engine={engine} queue={queue} acts={acts} calm={story !== null} />}
+      head={
+        <EngineHead
+          status={status}
+          engine={engine}
+          queue={queue}
+          acts={acts}
+          calm={lead !== null || story !== null}
+        />
+      }
       notice={
         status.notice && (
           <div className={styles.notice}>
@@ -72,7 +91,12 @@ export function EngineScreen() {
           </div>
         )
       }
-      incidents={story && <Failure story={story} acts={acts} />}
+      incidents={
+        <>
+          {lead && <LeadingIncident incident={lead} acts={incidentActs} />}
+          {story && <Failure story={story} acts={acts} />}
+        </>
+      }
       start={
         unprepared ? (
           <Card title="Preparation">
@@ -89,6 +113,12 @@ export function EngineScreen() {
           <ResourcesCard running={status.isProcessRunning} />
           {queue && <Work queue={queue} />}
           <Details status={status} engine={engine} />
+        </>
+      }
+      checks={
+        <>
+          <Incidents leading={lead} acts={incidentActs} />
+          <SystemCheck acts={acts} />
         </>
       }
     />

@@ -1,5 +1,6 @@
 import { Lock, RotateCcw } from 'lucide-react';
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
+import { useRoute } from '../../app/route';
 import type { Setting } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { IconButton } from '../../components/IconButton';
@@ -47,9 +48,14 @@ export function SettingRow({ setting }: { setting: Setting }) {
   const id = useId();
   const save = (value: string | number | boolean | null) => saving.mutate({ key: setting.key, value });
   const problem = (saving.error as CallError | null)?.message ?? null;
+  const wanted = useRoute().setting === setting.key;
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (wanted) row.current?.scrollIntoView?.({ block: 'center' });
+  }, [wanted]);
   const changed = setting.needs_restart && saving.isSuccess;
   return (
-    <div className={styles.row}>
+    <div ref={row} className={styles.row} data-wanted={wanted || undefined}>
       <div className={styles.words}>
         <p className={styles.title} id={id}>
           {setting.description}

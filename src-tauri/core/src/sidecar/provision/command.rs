@@ -12,6 +12,7 @@ use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
+use crate::redact::Redactor;
 use crate::sidecar::launcher::{grouped, scrub};
 
 /// Bytes of output kept to explain a failure.
@@ -32,12 +33,20 @@ impl Journal {
         Self { path: log_dir.join("engine.log"), file: Arc::default() }
     }
 
+    /// A log that keeps nothing.
+    pub(crate) fn none() -> Self {
+        Self { path: PathBuf::new(), file: Arc::default() }
+    }
+
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Adds a line. A log that cannot be written stops nothing.
     pub(crate) fn line(&self, text: &str) {
+        if self.path.as_os_str().is_empty() {
+            return;
+        }
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         if file.is_none() {
             *file = self.open().ok();
@@ -97,7 +106,7 @@ pub(crate) async fn run(
 ) -> Result<String, Failed> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     scrub(&mut command);
-    journal.line(&format!("$ {}", shown(&command)));
+    journal.line(&Redactor::default().clean(&format!("$ {}", shown(&command))));
     let mut child = grouped(command).spawn().map_err(|error| {
         journal.line(&format!("could not be started: {error}"));
         Failed::NotStarted(error)
@@ -169,9 +178,12 @@ async fn read(pipe: Option<impl AsyncRead + Unpin>, kept: &Kept, journal: &Journ
     let Some(pipe) = pipe else { return };
     let mut reader = BufReader::new(pipe);
     let mut line = Vec::new();
+    // What an installer prints may hold the password of a proxy or an index.
+    let redactor = Redactor::default();
     while let Ok(1..) = reader.read_until(b'\n', &mut line).await {
         let text = String::from_utf8_lossy(&strip_ansi_escapes::strip(&line)).trim_end().to_owned();
         if !text.is_empty() {
+            let text = redactor.clean(&text);
             journal.line(&text);
             kept.push(&text);
         }

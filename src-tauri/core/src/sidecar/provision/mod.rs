@@ -15,7 +15,7 @@
 //! takes next to no room and a repair downloads nothing), `python` (only where the system has none), `tools`, `pycache`.
 
 mod build;
-mod command;
+pub(crate) mod command;
 mod download;
 mod error;
 mod lock;

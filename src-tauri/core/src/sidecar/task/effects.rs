@@ -76,6 +76,7 @@ impl Task {
         tracing::info!("Starting analysis server with allowed paths: {}", prefixes::shown(&folders));
         tracing::info!("Starting analysis server: {}", launch.command_line());
         let instance = Instance::random();
+        self.logs.redactor().keep("instance", &instance.token);
         match launch.spawn(&folders, &instance) {
             Ok(spawned) => {
                 let (generation, news) = (self.machine.generation, self.news.clone());
