@@ -11,7 +11,7 @@
 //! | `preflight` | what is looked at before a start |
 //! | `launcher`, `prefixes` | command, environment, the list of folders |
 //! | `child`, `output`, `marks` | the running process, its lines, what they say about the start |
-//! | `stages`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
+//! | `stages`, `parts`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
 //! | `failure` | why it does not run, in words |
@@ -28,6 +28,7 @@ mod history;
 mod launcher;
 mod marks;
 mod output;
+mod parts;
 mod port;
 mod prefixes;
 mod preflight;
