@@ -11,7 +11,7 @@
 //! | `preflight` | what is looked at before a start |
 //! | `launcher`, `prefixes` | command, environment, the list of folders |
 //! | `child`, `output`, `marks` | the running process, its lines, what they say about the start |
-//! | `stages`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
+//! | `stages`, `parts`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
 //! | `question` | a short run of another program, for the doctor |
@@ -32,7 +32,9 @@ mod launcher;
 mod marks;
 pub(crate) mod memory;
 mod output;
+mod parts;
 pub(crate) mod port;
+mod port;
 mod prefixes;
 mod preflight;
 mod probe;

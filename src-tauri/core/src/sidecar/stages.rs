@@ -2,8 +2,9 @@
 
 use tokio::time::Instant;
 
-use crate::model::{StageName, StageState, StartPart, StartStage};
+use crate::model::{StageName, StageState, StartStage};
 use crate::sidecar::marks::StageMark;
+use crate::sidecar::parts::{Parts, millis};
 
 /// All stages, in order.
 const ORDER: [StageName; 6] = [
@@ -14,6 +15,7 @@ const ORDER: [StageName; 6] = [
     StageName::Server,
     StageName::Ready,
 ];
+
 /// A stage with its times.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -23,23 +25,12 @@ struct Entry {
     ended: Option<Instant>,
 }
 
-/// A part of a stage with its times.
-#[derive(Debug, Clone)]
-struct Part {
-    stage: StageName,
-    name: String,
-    state: StageState,
-    began: Instant,
-    ended: Option<Instant>,
-}
-
 /// The stages of one start.
 #[derive(Debug, Clone)]
 pub(crate) struct Timeline {
     start: Instant,
     entries: [Entry; 6],
-    /// In the order in which they began.
-    parts: Vec<Part>,
+    parts: Parts,
     /// The server tells its stages itself; uvicorn's lines are then not guessed from.
     told: bool,
 }
@@ -48,7 +39,7 @@ impl Timeline {
     /// A start that begins now.
     pub(crate) fn new() -> Self {
         let entry = |name| Entry { name, state: StageState::Pending, began: None, ended: None };
-        Self { start: Instant::now(), entries: ORDER.map(entry), parts: Vec::new(), told: false }
+        Self { start: Instant::now(), entries: ORDER.map(entry), parts: Parts::default(), told: false }
     }
 
     /// `name` begins; what comes before it is over, unless the server says otherwise later.
@@ -67,7 +58,7 @@ impl Timeline {
         if entry.state == StageState::Running {
             entry.state = StageState::Done;
             entry.ended = Some(Instant::now());
-            self.close_parts(name, StageState::Done);
+            self.parts.close(name, StageState::Done);
         }
     }
 
@@ -89,11 +80,11 @@ impl Timeline {
                 self.told = true;
                 self.end(stage);
             }
-            StageMark::BeginPart(stage, name) => self.begin_part(stage, &name),
+            StageMark::BeginPart(stage, name) if self.running_since(stage).is_some() => self.parts.begin(stage, &name),
             StageMark::EndPart(stage, name) => self.end_part(stage, &name),
             StageMark::At(name) if !self.told => {
                 if let Some(stage) = self.under_way() {
-                    self.at_part(stage, name);
+                    self.parts.at(stage, name);
                 }
             }
             StageMark::Past(name) if !self.told => {
@@ -113,7 +104,12 @@ impl Timeline {
                 self.end(StageName::Server);
                 self.begin(StageName::Ready);
             }
-            StageMark::Imported | StageMark::SetUp | StageMark::At(_) | StageMark::Past(_) => {}
+            // Of a stage that is not under way, or guessed where the server tells.
+            StageMark::BeginPart(..)
+            | StageMark::Imported
+            | StageMark::SetUp
+            | StageMark::At(_)
+            | StageMark::Past(_) => {}
         }
     }
 
@@ -139,7 +135,7 @@ impl Timeline {
         entry.state = state;
         entry.ended = Some(Instant::now());
         let name = entry.name;
-        self.close_parts(name, state);
+        self.parts.close(name, state);
         Some(name)
     }
 
@@ -156,37 +152,27 @@ impl Timeline {
     }
 
     fn stage(&self, entry: &Entry) -> StartStage {
-        let parts = self.parts.iter().filter(|part| part.stage == entry.name);
         StartStage {
             name: entry.name,
             state: entry.state,
             started_ms: entry.began.map(|began| millis(self.start, began)),
             duration_ms: entry.began.map(|began| millis(began, entry.ended.unwrap_or_else(Instant::now))),
             usual_ms: None,
-            parts: parts.map(|part| self.part(part)).collect(),
-        }
-    }
-
-    fn part(&self, part: &Part) -> StartPart {
-        StartPart {
-            name: part.name.clone(),
-            state: part.state,
-            started_ms: millis(self.start, part.began),
-            duration_ms: millis(part.began, part.ended.unwrap_or_else(Instant::now)),
-            usual_ms: None,
+            parts: self.parts.of(entry.name, self.start),
         }
     }
 
     /// The first word of a server that tells its stages: until now it was Python and uvicorn that were loaded.
     fn hear_interpreter(&mut self) {
-        let imports = self.entries[StageName::Imports as usize];
-        if !std::mem::replace(&mut self.told, true)
-            && imports.state == StageState::Running
-            && let Some(began) = imports.began
-        {
-            self.parts.clear();
-            let (stage, name) = (StageName::Imports, "interpreter".to_owned());
-            self.parts.push(Part { stage, name, state: StageState::Done, began, ended: Some(Instant::now()) });
+        let first = !std::mem::replace(&mut self.told, true);
+        if let Some(began) = self.running_since(StageName::Imports).filter(|_| first) {
+            self.parts.replace(StageName::Imports, "interpreter", began);
+        }
+    }
+
+    fn end_part(&mut self, stage: StageName, name: &str) {
+        if let Some(began) = self.running_since(stage) {
+            self.parts.end(stage, name, began);
         }
     }
 
@@ -195,55 +181,15 @@ impl Timeline {
         self.entries.iter().rev().find(|entry| entry.state == StageState::Running).map(|entry| entry.name)
     }
 
-    fn begin_part(&mut self, stage: StageName, name: &str) {
-        if self.entry(stage).state == StageState::Running && !self.parts.iter().any(|part| part.name == name) {
-            let began = Instant::now();
-            self.parts.push(Part { stage, name: name.to_owned(), state: StageState::Running, began, ended: None });
-        }
-    }
-
-    /// A server that loads one thing after the other is at this one: the one before is over.
-    fn at_part(&mut self, stage: StageName, name: &str) {
-        if !self.parts.iter().any(|part| part.name == name) {
-            self.close_parts(stage, StageState::Done);
-            self.begin_part(stage, name);
-        }
-    }
-
-    /// A part whose beginning was not told began when the one before it ended, or with its stage.
-    fn end_part(&mut self, stage: StageName, name: &str) {
-        let known = self.parts.iter_mut().find(|part| part.name == name);
-        let Some(part) = known else {
-            let entry = *self.entry(stage);
-            self.close_parts(stage, StageState::Done);
-            let before = self.parts.iter().filter(|part| part.stage == stage).filter_map(|part| part.ended).max();
-            if let Some(began) = before.or(entry.began).filter(|_| entry.state == StageState::Running) {
-                let (name, ended) = (name.to_owned(), Some(Instant::now()));
-                self.parts.push(Part { stage, name, state: StageState::Done, began, ended });
-            }
-            return;
-        };
-        if part.state == StageState::Running {
-            part.state = StageState::Done;
-            part.ended = Some(Instant::now());
-        }
-    }
-
-    fn close_parts(&mut self, stage: StageName, state: StageState) {
-        let open = |part: &&mut Part| part.stage == stage && part.state == StageState::Running;
-        for part in self.parts.iter_mut().filter(open) {
-            part.state = state;
-            part.ended = Some(Instant::now());
-        }
+    /// When `stage` began, while it is under way.
+    fn running_since(&self, stage: StageName) -> Option<Instant> {
+        let entry = &self.entries[stage as usize];
+        entry.began.filter(|_| entry.state == StageState::Running)
     }
 
     fn entry(&mut self, name: StageName) -> &mut Entry {
         &mut self.entries[name as usize]
     }
-}
-
-fn millis(from: Instant, to: Instant) -> u64 {
-    u64::try_from(to.saturating_duration_since(from).as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

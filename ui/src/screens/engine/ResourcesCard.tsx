@@ -24,7 +24,9 @@ function Row({ name, now, of, values, capacity, top, tone }: RowProps) {
         {of && <span className={styles.of}>{of}</span>}
         <b>{now}</b>
       </dd>
-      <Sparkline label={`${name} over the last hour`} {...{ values, capacity, top, tone }} />
+      <dd className={styles.line}>
+        <Sparkline label={`${name} over the last hour`} {...{ values, capacity, top, tone }} />
+      </dd>
     </div>
   );
 }
