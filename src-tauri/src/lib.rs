@@ -12,6 +12,7 @@
 //! | [`bridge`] | events, heard by the page |
 //! | [`window`] | the window: opening, size, closing to the tray |
 //! | [`tray`] | the icon with its menu, and the state that it shows |
+//! | [`notify`] | desktop notifications, only for what needs a person |
 //! | [`dialogs`] | native dialogs |
 //! | [`exit`] | all ways out lead to one shutdown |
 //!
@@ -23,6 +24,7 @@ mod dialogs;
 mod exit;
 pub mod graphics;
 mod instance;
+mod notify;
 pub mod shell;
 mod tray;
 mod window;

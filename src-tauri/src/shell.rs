@@ -10,7 +10,7 @@ use mismo_core::config::Sources;
 use mismo_core::logs::Terminal;
 use tauri::{AppHandle, Manager, Runtime};
 
-use crate::{bridge, commands, dialogs, exit, instance, tray, window};
+use crate::{bridge, commands, dialogs, exit, instance, notify, tray, window};
 
 /// Runs the app until it is quit; 1 when it could not start.
 pub fn run() -> ExitCode {
@@ -20,6 +20,7 @@ pub fn run() -> ExitCode {
     let app = tauri::Builder::default()
         .plugin(one_instance)
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(commands::handler())
         .setup(|app| {
@@ -51,6 +52,7 @@ fn install<R: Runtime>(handle: &AppHandle<R>, sources: Sources) -> anyhow::Resul
     handle.manage(app.clone());
     exit::install(handle);
     bridge::install(handle, &app);
+    notify::install(handle, &app);
     tray::install(handle, &app);
     window::install(handle, &app).context("failed to open the window")
 }

@@ -72,6 +72,11 @@ pub(crate) fn show<R: Runtime>(handle: &AppHandle<R>) {
     }
 }
 
+/// True while a person looks at the window.
+pub(crate) fn is_watched<R: Runtime>(handle: &AppHandle<R>) -> bool {
+    handle.get_webview_window(LABEL).is_some_and(|window| window.is_focused().unwrap_or(false))
+}
+
 /// Hides the window, remembering its size.
 pub(crate) fn hide<R: Runtime>(handle: &AppHandle<R>) {
     let Some(window) = handle.get_webview_window(LABEL) else { return };

@@ -20,8 +20,8 @@ fn stand_in(home: &Home) -> Setup {
 async fn start_stop_and_restart_answer_as_specified() {
     let home = Home::default();
     let mismo = home.setup().with("PYTHON_SERVER_AUTO_START", "false").start();
-    let (status, body) = mismo.get("/api/analysis/status").await;
-    assert_eq!(status, 200);
+    // It looks for a server that already runs, at first.
+    let body = mismo.wait_for_server("stopped").await;
     assert_eq!(
         (&body["isHealthy"], &body["isProcessRunning"], &body["isReady"]),
         (&json!(false), &json!(false), &json!(false))
