@@ -11,6 +11,7 @@
 //! | `preflight` | what is looked at before a start |
 //! | `launcher`, `prefixes` | command, environment, the list of folders |
 //! | `child`, `output`, `stages` | the running process, its lines, the timeline |
+//! | `process`, [`guard`] | the process itself; what ends everything below it even when the application is killed |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
 //! | `failure` | why it does not run, in words |
@@ -21,6 +22,8 @@
 mod board;
 mod child;
 mod failure;
+#[cfg(target_os = "linux")]
+pub mod guard;
 mod handle;
 mod launcher;
 mod output;
@@ -28,6 +31,7 @@ mod port;
 mod prefixes;
 mod preflight;
 mod probe;
+mod process;
 pub mod provision;
 mod record;
 mod stages;

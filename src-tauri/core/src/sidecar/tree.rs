@@ -3,8 +3,10 @@
 //! They are known by the MISMO_INSTANCE that they inherited: nobody else has it. Where the system does not show the
 //! environment of processes, the child's group or job is all that is ended.
 
+use serde::{Deserialize, Serialize};
+
 /// A process with the time of its start, so that a pid that was given to someone else is noticed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     pub(crate) pid: u32,
     /// Clock ticks from the boot to the process's start.
