@@ -103,14 +103,9 @@ impl Setup {
 
     /// Starts the application and waits until it says where it is.
     pub fn start(self) -> Mismo {
-        let command = self.command(&["serve"]);
-        self.start_as(command)
-    }
-
-    /// The same by `command`, which runs `mismo serve` in some special way.
-    pub fn start_as(self, mut command: Command) -> Mismo {
         let data = self.data.clone();
-        let mut child = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("mismo starts");
+        let mut child =
+            self.command(&["serve"]).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().expect("mismo starts");
         let lines = child.stderr.take().expect("a pipe");
         let (found, base) = mpsc::channel();
         // Reads on until the end, so that the pipe never fills.

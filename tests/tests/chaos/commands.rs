@@ -22,7 +22,8 @@ async fn case_31_stop_during_a_start() {
     assert!(began.elapsed() < Duration::from_millis(5_500), "{:?}", began.elapsed());
     assert!(!all.iter().any(|process| process.is_running()));
     stage.go();
-    let event = events.wait_for("the next state", |event| event["type"] == "server.state").await;
+    let settled = |event: &serde_json::Value| event["data"]["state"] == "ready" || event["data"]["state"] == "stopped";
+    let event = events.wait_for("the last state", settled).await;
     assert_eq!(event["data"]["state"], "stopped", "it is never ready afterwards");
 }
 

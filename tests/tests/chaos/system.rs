@@ -4,7 +4,7 @@ use mismo_tests::mismo::signal;
 use mismo_tests::processes::{Process, below, guard_of};
 use mismo_tests::stand_in::{Stage, pid};
 use rustix::process::Signal;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn case_30_a_second_application_is_refused() {
@@ -35,35 +35,30 @@ async fn case_52_a_child_of_an_earlier_application_is_replaced() {
 }
 
 #[tokio::test]
-async fn case_41_a_limit_of_processes_is_no_strike() {
+async fn case_41_a_shortage_of_descriptors_is_no_strike() {
+    /// Fewer than the application holds at any time.
+    const TOO_FEW: usize = 8;
     let stage = Stage::new(json!([{}]));
-    let mut command = std::process::Command::new("prlimit");
-    // Enough for the application itself, too few for the pipes of a child.
-    let serve = stage.setup().command(&["serve"]);
-    command.arg("--nofile=1024:1024").arg(serve.get_program()).args(serve.get_args());
-    for (name, value) in serve.get_envs() {
-        match value {
-            Some(value) => command.env(name, value),
-            None => command.env_remove(name),
-        };
-    }
-    let mismo = stage.setup().start_as(command);
-    let status = mismo.wait_for_server("ready").await;
-    let own = mismo.pid();
-    let used = Process::of(own).expect("it runs").holds().0;
-    limit(own, used);
-    signal(pid(&status), Signal::KILL);
-    let status = mismo.wait_for_server("backoff").await;
-    assert_eq!(status["failure"]["code"], "spawn", "{status}");
-    limit(own, 1024);
-    let status = mismo.wait_for_server("ready").await;
-    assert_eq!(status["generation"].as_u64().map(|generation| generation > 1), Some(true));
+    let (mismo, server) = stage.ready().await;
+    let mut events = mismo.events().await;
+    limit(mismo.pid(), TOO_FEW);
+    signal(server, Signal::KILL);
+    let short = |event: &Value| event["data"]["failure"]["code"] == "spawn";
+    let event = events.wait_for("the shortage is told", short).await;
+    assert_eq!((&event["data"]["state"], event["data"]["until"].is_string()), (&json!("backoff"), true), "{event}");
+    limit(mismo.pid(), ENOUGH);
+    let again = |event: &Value| event["type"] == "server.state" && event["data"]["state"] == "ready";
+    events.wait_for("it runs again", again).await;
+    assert_eq!(stage.events("start").len(), 2);
 }
+
+/// Descriptors that suffice, and the most that may be allowed again.
+const ENOUGH: usize = 1024;
 
 /// Sets the number of descriptors that a process may have.
 fn limit(pid: u32, number: usize) {
     let status = std::process::Command::new("prlimit")
-        .args(["--pid", &pid.to_string(), &format!("--nofile={number}:1024")])
+        .args(["--pid", &pid.to_string(), &format!("--nofile={number}:")])
         .status()
         .expect("prlimit");
     assert!(status.success());

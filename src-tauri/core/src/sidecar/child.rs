@@ -48,6 +48,8 @@ pub(crate) struct Child {
     /// What it was started as.
     pub(crate) launch: Launch,
     pub(crate) tail: Tail,
+    /// Its memory when it was looked at last, bytes.
+    pub(crate) memory: Option<u64>,
     orders: mpsc::UnboundedSender<Order>,
 }
 
@@ -72,7 +74,12 @@ impl Child {
             ended: CancellationToken::new(),
         };
         tokio::spawn(attendant.attend(inbox, move |what| report(generation, what)));
-        Self { pid, guard, generation, instance, launch, tail, orders }
+        Self { pid, guard, generation, instance, launch, tail, memory: None, orders }
+    }
+
+    /// Looks at its memory; what was seen last stays when it cannot be seen.
+    pub(crate) fn sample(&mut self) {
+        self.memory = tree::memory(self.pid).or(self.memory);
     }
 
     /// Asks the whole group to end.

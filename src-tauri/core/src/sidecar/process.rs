@@ -28,7 +28,7 @@ pub(crate) enum Process {
     Plain { process: Box<dyn ChildWrapper>, leader: u32, lifeline: Option<ChildStdin> },
     /// It is a child of the guard, which ends what it leaves behind.
     #[cfg(target_os = "linux")]
-    Guarded(guarded::Guarded),
+    Guarded(Box<guarded::Guarded>),
 }
 
 impl Process {
@@ -40,7 +40,7 @@ impl Process {
         #[cfg(target_os = "linux")]
         if let Some(guard) = super::guard::program() {
             match guarded::Guarded::start(&guard, command.as_std()).await {
-                Ok(guarded) => return Ok(Self::Guarded(guarded)),
+                Ok(guarded) => return Ok(Self::Guarded(Box::new(guarded))),
                 Err(guarded::NotStarted::Server(error)) => return Err(error),
                 Err(guarded::NotStarted::Guard(error)) => {
                     tracing::warn!("the analysis server runs without its guard {}: {error}", guard.display());

@@ -48,6 +48,20 @@ impl Identity {
     }
 }
 
+/// Resident memory of the process `pid`, bytes.
+#[cfg(target_os = "linux")]
+pub(crate) fn memory(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
+}
+
+/// Not told by this system.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn memory(_pid: u32) -> Option<u64> {
+    None
+}
+
 /// True when the process `pid` was started with MISMO_INSTANCE=`instance`.
 #[cfg(target_os = "linux")]
 pub(crate) fn belongs(pid: u32, instance: &str) -> bool {

@@ -138,6 +138,7 @@ impl Task {
             }
             Blame::CrashLoop => failure::crash_loop(self.board.failure.take()),
             Blame::Hung => failure::hung(),
+            Blame::Stuck => failure::stuck(),
             Blame::EnvTooLarge => failure::env_too_large(self.folders.borrow().len()),
             Blame::Environment => failure::environment_vanished(),
         };
