@@ -6,7 +6,9 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // First: the web view reads these variables when it is loaded, and no other thread runs yet.
+    #[cfg(target_os = "linux")]
+    mismo_core::sidecar::guard::main_if_called();
+    // Then: the web view reads these variables when it is loaded, and no other thread runs yet.
     mismo_dj::graphics::prepare();
     mismo_dj::shell::run()
 }

@@ -226,6 +226,11 @@ impl Mismo {
         self.child.wait().expect("it ends")
     }
 
+    /// Waits for the end.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().expect("it ends")
+    }
+
     /// Sends SIGKILL and waits for the end.
     pub fn kill(mut self) -> ExitStatus {
         self.child.kill().expect("it is killed");

@@ -53,9 +53,9 @@ impl Flights {
     }
 
     /// Takes out the jobs that took too long.
-    pub(super) fn take_expired(&mut self, now: Instant) -> Vec<(i64, String)> {
+    pub(super) fn take_expired(&mut self, now: Instant) -> Vec<(i64, Flight)> {
         let due: Vec<_> = self.0.iter().filter(|(_, f)| f.deadline <= now).map(|(row, _)| *row).collect();
-        due.into_iter().filter_map(|row| Some((row, self.0.remove(&row)?.audio_id))).collect()
+        due.into_iter().filter_map(|row| Some((row, self.0.remove(&row)?))).collect()
     }
 
     /// The jobs to ask about now; they are due again after [`QUESTION_INTERVAL`].

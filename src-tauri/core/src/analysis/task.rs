@@ -101,7 +101,8 @@ impl Task {
             tracing::warn!("the analysis server is gone: its job is queued again");
             self.set_back(row, Setback::ServerLost { died }).await?;
         }
-        for (row, audio_id) in self.flights.take_expired(now) {
+        for (row, Flight { audio_id, generation, .. }) in self.flights.take_expired(now) {
+            self.parts.supervisor.job_overran(generation);
             let reason = Reason::new("timeout", "The analysis took longer than its time limit");
             self.set_back(row, Setback::Failed(reason)).await?;
             self.with_server(|client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
@@ -185,6 +186,9 @@ impl Task {
             Message::Dispatched { row, number, result: Err(error) } => self.not_taken(row, number, error).await,
             Message::Ended { row, well } => {
                 if self.flights.remove(row).is_some() {
+                    if well {
+                        self.parts.supervisor.job_finished();
+                    }
                     self.batch.finished(well, Instant::now());
                 }
                 Ok(())

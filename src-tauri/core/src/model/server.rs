@@ -70,7 +70,8 @@ pub struct ServerStatus {
     pub attempt: u32,
     /// Restarts of a server that had been ready, since the application started.
     pub restarts: u32,
-    /// When the next try begins (state backoff), ISO 8601 UTC.
+    /// When the state ends at the latest, ISO 8601 UTC: the next try begins (backoff), the server is stopped though
+    /// jobs are at work (draining), it is killed (stopping).
     pub until: Option<String>,
     /// Version that the server says it has.
     pub version: Option<String>,

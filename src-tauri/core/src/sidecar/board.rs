@@ -156,11 +156,12 @@ impl Board {
         if self.since.0 != state {
             self.since = (state, clock::now_iso());
         }
-        self.until = match machine.phase {
-            Phase::Backoff { until } if self.until.as_ref().is_some_and(|known| known.0 == until) => self.until.take(),
-            Phase::Backoff { until } => Some((until, time_of_day(until.saturating_sub(now)))),
+        let until = match machine.phase {
+            Phase::Backoff { until } | Phase::Draining { until } | Phase::Stopping { until, .. } => Some(until),
             _ => None,
         };
+        let known = self.until.take().filter(|known| Some(known.0) == until);
+        self.until = known.or_else(|| until.map(|until| (until, time_of_day(until.saturating_sub(now)))));
         let status = self.gather(machine);
         let changed = self.status.send_if_modified(|current| {
             let different = with_times_of(&status, current) != *current;

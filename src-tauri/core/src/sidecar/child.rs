@@ -5,20 +5,24 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-use process_wrap::tokio::ChildWrapper;
 use tokio::io::AsyncRead;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::logs::Logs;
 use crate::sidecar::launcher::{Instance, Launch};
 use crate::sidecar::marks::StageMark;
 use crate::sidecar::output::{Output, Tail};
+use crate::sidecar::process::Process;
 use crate::sidecar::tree;
 
 /// Longest wait for the last lines after the end: a process that escaped may hold the pipes open for ever.
 const LAST_LINES: Duration = Duration::from_millis(100);
+/// From a kill until everything that inherited the child's name is looked for and killed one by one: its guard may be
+/// stopped, or be gone.
+const KILL_EACH: Duration = Duration::from_secs(1);
 
 /// What a child reports.
 #[derive(Debug)]
@@ -39,18 +43,22 @@ enum Order {
 #[derive(Debug)]
 pub(crate) struct Child {
     pub(crate) pid: u32,
+    /// The process that ends all that comes from it, where there is one.
+    pub(crate) guard: Option<u32>,
     pub(crate) generation: u64,
     pub(crate) instance: Instance,
     /// What it was started as.
     pub(crate) launch: Launch,
     pub(crate) tail: Tail,
+    /// Its memory when it was looked at last, bytes.
+    pub(crate) memory: Option<u64>,
     orders: mpsc::UnboundedSender<Order>,
 }
 
 impl Child {
     /// Takes care of `process` from now on; `report` is called with all that it reports, with its end last.
     pub(crate) fn adopt(
-        process: Box<dyn ChildWrapper>,
+        process: Process,
         generation: u64,
         instance: Instance,
         launch: Launch,
@@ -58,7 +66,7 @@ impl Child {
         report: impl Fn(u64, Report) + Clone + Send + 'static,
     ) -> Self {
         let (orders, inbox) = mpsc::unbounded_channel();
-        let (pid, tail) = (process.id().unwrap_or_default(), Tail::default());
+        let (pid, guard, tail) = (process.pid(), process.guard(), Tail::default());
         let attendant = Attendant {
             process,
             leader: pid,
@@ -69,7 +77,12 @@ impl Child {
             listens: Arc::default(),
         };
         tokio::spawn(attendant.attend(inbox, move |what| report(generation, what)));
-        Self { pid, generation, instance, launch, tail, orders }
+        Self { pid, guard, generation, instance, launch, tail, memory: None, orders }
+    }
+
+    /// Looks at its memory; what was seen last stays when it cannot be seen.
+    pub(crate) fn sample(&mut self) {
+        self.memory = tree::memory(self.pid).or(self.memory);
     }
 
     /// Asks the whole group to end.
@@ -90,7 +103,7 @@ impl Child {
 
 /// Waits for the process and carries out orders.
 struct Attendant {
-    process: Box<dyn ChildWrapper>,
+    process: Process,
     /// Leader of its group.
     leader: u32,
     instance: String,
@@ -106,41 +119,45 @@ impl Attendant {
         mut orders: mpsc::UnboundedReceiver<Order>,
         report: impl Fn(Report) + Clone + Send + 'static,
     ) {
-        // Held open as long as the child may run: its end tells the child to end. Waiting would close it.
-        let mut lifeline = self.process.stdin().take();
         let mut readers = Vec::new();
-        if let Some(pipe) = self.process.stdout().take() {
+        let (stdout, stderr) = self.process.output();
+        if let Some(pipe) = stdout {
             readers.push(self.read("stdout", pipe, &report));
         }
-        if let Some(pipe) = self.process.stderr().take() {
+        if let Some(pipe) = stderr {
             readers.push(self.read("stderr", pipe, &report));
         }
-        let status = loop {
+        let mut kill_each: Option<Instant> = None;
+        let mut held = true;
+        let end = loop {
+            let due = kill_each;
             tokio::select! {
-                status = self.process.wait() => break status.ok(),
-                order = orders.recv() => match order {
-                    Some(Order::Terminate) => {
-                        lifeline = None;
-                        tree::signal_group(self.leader, false);
-                    }
-                    Some(Order::Kill) => self.kill().await,
-                    // The supervisor is gone: nobody would ever end it.
-                    None => {
+                end = self.process.wait() => break end,
+                order = orders.recv(), if held => match order {
+                    Some(Order::Terminate) => self.process.terminate(),
+                    // Without an order, the supervisor is gone: nobody would ever end it.
+                    Some(Order::Kill) | None => {
+                        held = order.is_some();
                         self.kill().await;
-                        break self.process.wait().await.ok();
+                        kill_each = Some(Instant::now() + KILL_EACH);
                     }
                 },
+                () = at(due) => {
+                    self.kill_each().await;
+                    kill_each = None;
+                }
             }
         };
-        drop(lifeline);
         self.ended.cancel();
-        self.kill_rest().await;
+        if !end.whole {
+            self.kill_each().await;
+        }
         for mut reader in readers {
             if tokio::time::timeout(LAST_LINES, &mut reader).await.is_err() {
                 reader.abort();
             }
         }
-        report(Report::Exited(status));
+        report(Report::Exited(end.status));
     }
 
     fn read(
@@ -161,14 +178,15 @@ impl Attendant {
     }
 
     async fn kill(&mut self) {
-        // What left the group is found while its parent still lives, or by the environment it inherited.
-        self.sweep().await;
-        // Gone already is as good.
-        let _ = self.process.start_kill();
+        if self.process.guard().is_none() {
+            // What left the group is found while its parent still lives, or by the environment it inherited.
+            self.sweep().await;
+        }
+        self.process.kill();
     }
 
     /// Ends what the child left behind. Its group keeps its number as long as anyone is in it.
-    async fn kill_rest(&mut self) {
+    async fn kill_each(&mut self) {
         tree::signal_group(self.leader, true);
         self.sweep().await;
     }
@@ -177,5 +195,13 @@ impl Attendant {
         let instance = self.instance.clone();
         // A sweep that could not be run has nothing to say.
         let _ = tokio::task::spawn_blocking(move || tree::sweep(&instance)).await;
+    }
+}
+
+/// Waits until `time`; for ever when there is none.
+async fn at(time: Option<Instant>) {
+    match time {
+        Some(time) => tokio::time::sleep_until(time).await,
+        None => std::future::pending().await,
     }
 }

@@ -168,6 +168,16 @@ pub(crate) fn hung() -> ServerFailure {
     )
 }
 
+/// It took jobs and never answered them, and was ended.
+pub(crate) fn stuck() -> ServerFailure {
+    failure(
+        "exited",
+        "The analysis server took jobs and did not finish them in time, and was restarted",
+        "Give each track more time in the settings, or analyse fewer tracks at a time",
+        "open_settings",
+    )
+}
+
 /// The list of folders does not fit into the environment, and the server takes it by no other way.
 pub(crate) fn env_too_large(folders: usize) -> ServerFailure {
     failure(
@@ -176,6 +186,14 @@ pub(crate) fn env_too_large(folders: usize) -> ServerFailure {
         "Add fewer, higher folders, or use the bundled engine, which takes any number",
         "open_settings",
     )
+}
+
+/// True when `error` says that the system is short of something: another try may succeed, and nothing else is wrong.
+pub(crate) fn is_shortage(error: &io::Error) -> bool {
+    // ENFILE and EMFILE; EAGAIN is `WouldBlock`.
+    const TOO_MANY_FILES: [i32; 2] = [23, 24];
+    let files = cfg!(unix) && error.raw_os_error().is_some_and(|number| TOO_MANY_FILES.contains(&number));
+    files || matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::OutOfMemory)
 }
 
 /// The process could not be started.
@@ -229,12 +247,13 @@ pub(crate) fn not_spawned(error: &io::Error, launch: &Launch) -> (Verdict, Serve
     (verdict, failure)
 }
 
-/// The child ended before it was told to. `ready`: it had been ready.
+/// The child ended before it was told to. `ready`: it had been ready; `memory`: bytes that it was last seen to use.
 pub(crate) fn exited(
     status: Option<ExitStatus>,
     lines: Vec<String>,
     launch: &Launch,
     ready: bool,
+    memory: Option<u64>,
 ) -> (Verdict, ServerFailure) {
     let has = |texts: &[&str]| lines.iter().rev().find(|line| texts.iter().any(|text| line.contains(text)));
     let lower: Vec<String> = lines.iter().map(|line| line.to_lowercase()).collect();
@@ -244,7 +263,7 @@ pub(crate) fn exited(
     } else if let Some(line) = has(IMPORT_ERRORS).filter(|_| !ready) {
         import_error(line, launch)
     } else {
-        (Verdict::Strike, ended(status, signs::read(status, &lines)))
+        (Verdict::Strike, ended(status, signs::read(status, &lines), memory))
     };
     if found.code == "import_error" {
         found.cause = signs::read(status, &lines);
@@ -268,14 +287,14 @@ fn import_error(line: &str, launch: &Launch) -> (Verdict, ServerFailure) {
     (Verdict::Permanent, failure("import_error", message, hint, "open_settings"))
 }
 
-fn ended(status: Option<ExitStatus>, cause: Cause) -> ServerFailure {
+fn ended(status: Option<ExitStatus>, cause: Cause, memory: Option<u64>) -> ServerFailure {
     let how = match (cause.signal, cause.exit_code) {
         (Some(signal), _) => format!("signal {signal}"),
         (None, Some(code)) => format!("exit code {code}"),
         (None, None) if status.is_some() => "without an exit code".to_owned(),
         (None, None) => "for an unknown reason".to_owned(),
     };
-    let hint = cause.reason.as_deref().and_then(signs::hint);
+    let hint = cause.reason.as_deref().and_then(|reason| signs::hint(reason, memory));
     let hint = hint.unwrap_or_else(|| "Look at the last lines below, then start it again".to_owned());
     because(cause, failure("exited", format!("The analysis server ended unexpectedly ({how})"), hint, "open_logs"))
 }
@@ -294,7 +313,7 @@ mod tests {
 
     fn judge(lines: &[&str], bundled: bool, ready: bool) -> (Verdict, String) {
         let lines = lines.iter().map(|&line| line.to_owned()).collect();
-        let (verdict, failure) = exited(None, lines, &launch(bundled), ready);
+        let (verdict, failure) = exited(None, lines, &launch(bundled), ready, None);
         (verdict, failure.code)
     }
 
@@ -333,7 +352,10 @@ mod tests {
     #[test]
     fn a_killed_server_hints_at_memory() {
         let status = std::os::unix::process::ExitStatusExt::from_raw(9);
-        let (_, failure) = exited(Some(status), Vec::new(), &launch(false), true);
-        assert!(failure.message.contains("signal 9") && failure.hint.contains("memory"), "{failure:?}");
+        let (_, failure) = exited(Some(status), Vec::new(), &launch(false), true, Some(3_100_000_000));
+        assert!(
+            failure.message.contains("signal 9") && failure.hint.contains("memory (it used 3100 MB)"),
+            "{failure:?}"
+        );
     }
 }

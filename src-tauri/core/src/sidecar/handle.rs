@@ -105,6 +105,18 @@ impl Supervisor {
         matches!(tokio::time::timeout(probe::DEADLINE, answer).await, Ok(Ok(true)))
     }
 
+    /// Says that the server `generation` did not finish a job in time. Three in a row are taken for the server's fault,
+    /// though it answers: it is restarted.
+    pub fn job_overran(&self, generation: u64) {
+        // A supervisor that was shut down has no server any more; so below.
+        let _ = self.requests.send(Request::Overrun { generation });
+    }
+
+    /// Says that a job was finished well.
+    pub fn job_finished(&self) {
+        let _ = self.requests.send(Request::Finished);
+    }
+
     /// Starts a server if none runs; answers when it is ready or this wish has failed.
     ///
     /// # Errors

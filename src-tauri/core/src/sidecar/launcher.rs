@@ -5,10 +5,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use process_wrap::tokio::{ChildWrapper, CommandWrap, KillOnDrop};
+use process_wrap::tokio::{CommandWrap, KillOnDrop};
 use tokio::process::Command;
 
 use crate::sidecar::prefixes;
+use crate::sidecar::process::Process;
 
 /// Variables that would make the child's Python another one than it is.
 const SCRUBBED: &[&str] = &[
@@ -85,7 +86,7 @@ impl Instance {
 /// A child that was just started.
 #[derive(Debug)]
 pub(crate) struct Spawned {
-    pub(crate) process: Box<dyn ChildWrapper>,
+    pub(crate) process: Process,
     /// It was given all folders.
     pub(crate) complete: bool,
 }
@@ -104,11 +105,11 @@ impl Launch {
         words.join(" ")
     }
 
-    /// Starts the process in a group of its own, with pipes on all three streams.
+    /// Starts the process so that it can be ended with all that comes from it, with pipes on all three streams.
     ///
     /// # Errors
     /// What the system says: no such program, no right to run it, too many processes.
-    pub(crate) fn spawn(&self, folders: &[PathBuf], instance: &Instance) -> io::Result<Spawned> {
+    pub(crate) async fn spawn(&self, folders: &[PathBuf], instance: &Instance) -> io::Result<Spawned> {
         let (list, complete) = prefixes::for_environment(folders);
         let mut command = Command::new(&self.python);
         command.args(self.arguments()).current_dir(&self.app_dir);
@@ -128,7 +129,7 @@ impl Launch {
                 .env("PYTHONPYCACHEPREFIX", &bundled.pycache_dir)
                 .env("MISMO_MODELS_DIR", &bundled.models_dir);
         }
-        let process = grouped(command).spawn()?;
+        let process = Process::start(command).await?;
         Ok(Spawned { process, complete })
     }
 }

@@ -12,6 +12,7 @@
 //! | `launcher`, `prefixes` | command, environment, the list of folders |
 //! | `child`, `output`, `marks` | the running process, its lines, what they say about the start |
 //! | `stages`, `parts`, `forecast`, `history` | the timeline of a start, what is expected of it, earlier ones |
+//! | `process`, [`guard`] | the process itself; what ends everything below it even when the application is killed |
 //! | `probe`, `port` | health answers; who has a port |
 //! | `record`, `tree` | left-over processes of ours |
 //! | `question` | a short run of another program, for the doctor |
@@ -25,6 +26,8 @@ mod board;
 mod child;
 mod failure;
 mod forecast;
+#[cfg(target_os = "linux")]
+pub mod guard;
 mod handle;
 mod history;
 mod incident;
@@ -34,10 +37,10 @@ pub(crate) mod memory;
 mod output;
 mod parts;
 pub(crate) mod port;
-mod port;
 mod prefixes;
 mod preflight;
 mod probe;
+mod process;
 pub mod provision;
 pub(crate) mod question;
 mod record;

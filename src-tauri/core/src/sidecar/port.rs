@@ -2,9 +2,11 @@
 
 use std::net::{Ipv4Addr, TcpListener};
 
-/// True when a server could listen on `port` of 127.0.0.1 now.
+use crate::sidecar::failure::is_shortage;
+
+/// True when a server could listen on `port` of 127.0.0.1 now, as far as we are able to look.
 pub(crate) fn is_free(port: u16) -> bool {
-    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok()
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).err().is_none_or(|error| is_shortage(&error))
 }
 
 /// A port that is free now.

@@ -132,6 +132,8 @@ fn check(installation: &Installation) -> Result<(), Box<ServerFailure>> {
     match std::fs::read_dir(app_dir) {
         Ok(_) if app_dir.join("src").join("app.py").is_file() => Ok(()),
         Ok(_) => folder("holds no src/app.py"),
+        // It cannot be looked into now; the start says what is missing.
+        Err(error) if failure::is_shortage(&error) => Ok(()),
         Err(_) if app_dir.is_file() => folder("is a file"),
         Err(_) if app_dir.exists() => folder("cannot be read"),
         Err(_) => folder("does not exist"),

@@ -24,13 +24,16 @@ pub(crate) struct Record {
     exe: PathBuf,
     /// MISMO_INSTANCE.
     nonce: String,
+    /// The guard beside it.
+    #[serde(default)]
+    guard: Option<Identity>,
 }
 
 impl Record {
     /// The record of the child `pid`; `None` where the system does not tell enough to know it again.
-    pub(crate) fn of(pid: u32, nonce: &str) -> Option<Self> {
-        let identity = Identity::of(pid)?;
-        Some(Self { pid, started: identity.started, exe: exe(pid)?, nonce: nonce.to_owned() })
+    pub(crate) fn of(pid: u32, guard: Option<u32>, nonce: &str) -> Option<Self> {
+        let (identity, guard) = (Identity::of(pid)?, guard.and_then(Identity::of));
+        Some(Self { pid, started: identity.started, exe: exe(pid)?, nonce: nonce.to_owned(), guard })
     }
 
     /// Writes the file in `data_dir`.
@@ -39,6 +42,11 @@ impl Record {
         let unfinished = data_dir.join(format!("{NAME}.part"));
         std::fs::write(&unfinished, text)?;
         std::fs::rename(unfinished, data_dir.join(NAME))
+    }
+
+    /// True while its very guard lives: there may be something left, which a guard that was stopped does not end.
+    fn is_guarded(&self) -> bool {
+        self.guard.is_some_and(|guard| guard.is_alive() && tree::belongs(guard.pid, &self.nonce))
     }
 
     /// True while the very process lives.
@@ -69,6 +77,8 @@ pub(crate) async fn reap(data_dir: &Path) {
         if ended.await.is_err() && record.is_alive() {
             tree::signal_group(record.pid, true);
         }
+        tree::sweep(&record.nonce);
+    } else if record.is_guarded() {
         tree::sweep(&record.nonce);
     }
     remove(data_dir);
@@ -108,7 +118,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let nonce = uuid::Uuid::new_v4().to_string();
         let mut child = sleeper(&nonce).await;
-        let record = Record::of(child.id().expect("a pid"), &nonce).expect("a record");
+        let record = Record::of(child.id().expect("a pid"), None, &nonce).expect("a record");
         record.write(dir.path()).expect("written");
         let (status, ()) = tokio::join!(child.wait(), reap(dir.path()));
         assert!(!status.expect("a status").success());
@@ -120,7 +130,7 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let nonce = uuid::Uuid::new_v4().to_string();
         let mut child = sleeper(&nonce).await;
-        let record = Record::of(child.id().expect("a pid"), &nonce).expect("a record");
+        let record = Record::of(child.id().expect("a pid"), None, &nonce).expect("a record");
         for wrong in [
             Record { started: record.started + 1, ..record.clone() },
             Record { exe: PathBuf::from("/bin/other"), ..record.clone() },

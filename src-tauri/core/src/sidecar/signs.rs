@@ -61,13 +61,14 @@ pub(crate) fn read(status: Option<ExitStatus>, lines: &[String]) -> Cause {
     Cause { reason: reason.map(str::to_owned), exit_code, signal, module, ..Cause::default() }
 }
 
-/// What a person can do about `reason`; `None` where the code says it all.
-pub(crate) fn hint(reason: &str) -> Option<String> {
+/// What a person can do about `reason`; `None` where the code says it all. `used`: bytes that the server was last seen
+/// to use.
+pub(crate) fn hint(reason: &str, used: Option<u64>) -> Option<String> {
     let text = match reason {
         "out_of_memory" => {
             return Some(format!(
                 "It may have run out of memory{}. Close other programs, or analyse fewer tracks at a time",
-                memory()
+                memory(used)
             ));
         }
         "gpu" => {
@@ -83,12 +84,13 @@ pub(crate) fn hint(reason: &str) -> Option<String> {
     Some(text.to_owned())
 }
 
-/// How much memory this computer has, and what is needed.
-fn memory() -> String {
+/// How much memory the server used, how much this computer has, and what is needed.
+fn memory(used: Option<u64>) -> String {
     const GIB: u64 = 1 << 30;
+    let used = used.map_or_else(String::new, |bytes| format!("it used {} MB, ", bytes / 1_000_000));
     let has = crate::sidecar::memory::total()
         .map_or_else(String::new, |total| format!("this computer has {} GB, ", total.div_ceil(GIB)));
-    format!(" ({has}8 GB are the least, 16 GB are recommended, 2 to 4 GB a track for heavy models)")
+    format!(" ({used}{has}8 GB are the least, 16 GB are recommended, 2 to 4 GB a track for heavy models)")
 }
 
 /// The module that `line` says is missing: `ModuleNotFoundError: No module named 'x'`.

@@ -3,8 +3,10 @@
 //! They are known by the MISMO_INSTANCE that they inherited: nobody else has it. Where the system does not show the
 //! environment of processes, the child's group or job is all that is ended.
 
+use serde::{Deserialize, Serialize};
+
 /// A process with the time of its start, so that a pid that was given to someone else is noticed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Identity {
     pub(crate) pid: u32,
     /// Clock ticks from the boot to the process's start.
@@ -44,6 +46,20 @@ impl Identity {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::KILL);
         }
     }
+}
+
+/// Resident memory of the process `pid`, bytes.
+#[cfg(target_os = "linux")]
+pub(crate) fn memory(pid: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    Some(line.split_whitespace().next()?.parse::<u64>().ok()? * 1024)
+}
+
+/// Not told by this system.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn memory(_pid: u32) -> Option<u64> {
+    None
 }
 
 /// True when the process `pid` was started with MISMO_INSTANCE=`instance`.

@@ -66,9 +66,10 @@ impl Fault {
                 fault.source = IncidentSource::Engine;
                 fault.code = reason.unwrap_or("provisioning").to_owned();
             }
-            ("exited" | "crash_loop", Some(reason)) if TELLING.contains(&reason) => {
-                fault.code = reason.to_owned();
-                fault.hint = signs::hint(reason).unwrap_or(fault.hint);
+            ("exited", Some(reason)) if TELLING.contains(&reason) => reason.clone_into(&mut fault.code),
+            ("crash_loop", Some(reason)) if TELLING.contains(&reason) => {
+                reason.clone_into(&mut fault.code);
+                fault.hint = signs::hint(reason, None).unwrap_or(fault.hint);
             }
             ("start_timeout", _) => fault.tell_where(),
             ("exited", _) if !given_up => {

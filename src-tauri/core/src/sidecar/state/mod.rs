@@ -29,6 +29,8 @@ pub(crate) const COLLECT: Duration = Duration::from_millis(500);
 pub(crate) const MISSES: u8 = 3;
 /// Healthy probes in a row that make a degraded server ready again.
 pub(crate) const HITS: u8 = 2;
+/// Jobs in a row that a server did not finish in time, though it answers, until it is restarted.
+pub(crate) const OVERRUNS: u8 = 3;
 /// Unhealthy for so long without a job in flight: restarted.
 pub(crate) const HUNG: Duration = Duration::from_secs(30);
 /// The same while jobs are in flight: a long analysis may keep a server from answering.
@@ -137,6 +139,10 @@ pub(crate) enum Input {
     Folders,
     /// So many jobs are in flight.
     Jobs(usize),
+    /// A job of the child was not finished in time.
+    Overrun { generation: u64 },
+    /// A job was finished well.
+    Finished,
     /// Settings that concern the server changed; `timeout` is the longest start from now on.
     Settings { timeout: Duration },
     /// Preflight: nothing in the way.
@@ -178,6 +184,8 @@ pub(crate) enum Blame {
     CrashLoop,
     /// Did not answer for too long.
     Hung,
+    /// Did not finish its jobs.
+    Stuck,
     /// The list of folders does not fit, and the server takes no other.
     EnvTooLarge,
     /// The environment was made and is still not there.
@@ -232,6 +240,8 @@ pub(crate) struct Machine {
     deadline: Option<Duration>,
     /// Jobs in flight.
     jobs: usize,
+    /// Jobs in a row that were not finished in time.
+    overruns: u8,
     pub(crate) paths: Paths,
     /// The child was given no folders because they did not fit, and has not got them yet.
     pub(crate) withheld: bool,
@@ -259,6 +269,7 @@ impl Machine {
             timeout,
             deadline: None,
             jobs: 0,
+            overruns: 0,
             paths: Paths::Current,
             withheld: false,
             puts: false,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::strikes::STABLE;
-use super::{After, Blame, COLLECT, Effect, HITS, MISSES, Machine, Moment, Paths, Phase, Verdict};
+use super::{After, Blame, COLLECT, Effect, HITS, MISSES, Machine, Moment, OVERRUNS, Paths, Phase, Verdict};
 
 impl Machine {
     pub(super) fn spawned(&mut self, complete: bool, puts: bool) {
@@ -57,6 +57,20 @@ impl Machine {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// It answers, and does not do its work: one such job may be the track's fault, several are the server's.
+    pub(super) fn overran(&mut self, at: Moment, effects: &mut Vec<Effect>) {
+        if !matches!(self.phase, Phase::Ready { .. } | Phase::Degraded { .. }) {
+            return;
+        }
+        self.overruns = self.overruns.saturating_add(1);
+        if self.overruns >= OVERRUNS {
+            effects.push(Effect::Blame(Blame::Stuck));
+            self.terminate(After::Strike, at, effects);
+        } else if matches!(self.phase, Phase::Ready { .. }) {
+            self.phase = Phase::Degraded { since: at.now, hits: 0 };
         }
     }
 

@@ -24,6 +24,8 @@ impl Machine {
             }
             Input::Folders => self.folders_changed(at, effects),
             Input::Jobs(jobs) => self.jobs_changed(jobs, at, effects),
+            Input::Overrun { generation } if generation == self.generation => self.overran(at, effects),
+            Input::Finished => self.overruns = 0,
             Input::Settings { timeout } => self.settings_changed(timeout, at, effects),
             Input::Clear { ticket } if ticket == self.ticket => self.clear_to_start(at, effects),
             Input::NeedsEngine { ticket } if ticket == self.ticket => self.needs_engine(effects),
@@ -147,6 +149,7 @@ impl Machine {
             return;
         }
         self.generation += 1;
+        self.overruns = 0;
         self.ticket += 1;
         self.phase = Phase::Starting { since: at.now };
         effects.push(Effect::Spawn);

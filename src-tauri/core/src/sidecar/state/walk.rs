@@ -35,6 +35,7 @@ fn renumbered(input: Input, machine: &Machine) -> Input {
         Input::Healthy { ticket: 0, puts } => Input::Healthy { ticket: now, puts },
         Input::Unhealthy { ticket: 0 } => Input::Unhealthy { ticket: now },
         Input::PathsSent { ticket: 0, ok } => Input::PathsSent { ticket: now, ok },
+        Input::Overrun { generation: 0 } => Input::Overrun { generation: current },
         Input::Exited { generation: 0, verdict } => Input::Exited { generation: current, verdict },
         other => other,
     }
@@ -88,10 +89,12 @@ fn inputs() -> Vec<Input> {
         Input::Folders,
         Input::Jobs(0),
         Input::Jobs(2),
+        Input::Finished,
         Input::Settings { timeout: TIMEOUT },
         Input::Tick,
     ];
     for ticket in [0, u64::MAX] {
+        inputs.push(Input::Overrun { generation: ticket });
         inputs.extend([
             Input::Clear { ticket },
             Input::NeedsEngine { ticket },
@@ -330,6 +333,18 @@ fn a_busy_server_is_borne_longer_than_an_idle_one() {
     assert_eq!(busy.clone().step(Input::Tick, later).1, []);
     let (machine, _) = busy.step(HEALTHY, later);
     assert_eq!(machine.state(), ServerState::Degraded);
+}
+
+#[test]
+fn three_jobs_in_a_row_that_are_not_finished_are_the_server_s_fault() {
+    let overrun = Input::Overrun { generation: 0 };
+    let ready = [BOOT, CLEAR, SPAWNED, HEALTHY];
+    let story = |more: &[Input]| after(&[&ready[..], more].concat());
+    assert_eq!(story(&[overrun]).state(), ServerState::Degraded);
+    assert_eq!(story(&[overrun, overrun, HEALTHY, HEALTHY]).state(), ServerState::Ready);
+    let stuck = story(&[overrun, HEALTHY, HEALTHY, overrun, overrun]);
+    assert_eq!((stuck.state(), stuck.phase_after()), (ServerState::Stopping, Some(After::Strike)));
+    assert_eq!(story(&[overrun, overrun, Input::Finished, overrun]).state(), ServerState::Degraded);
 }
 
 #[test]

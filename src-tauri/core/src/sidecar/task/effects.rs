@@ -77,7 +77,7 @@ impl Task {
         tracing::info!("Starting analysis server: {}", launch.command_line());
         let instance = Instance::random();
         self.logs.redactor().keep("instance", &instance.token);
-        match launch.spawn(&folders, &instance) {
+        match launch.spawn(&folders, &instance).await {
             Ok(spawned) => {
                 let (generation, news) = (self.machine.generation, self.news.clone());
                 let report = move |generation, report| {
@@ -88,7 +88,7 @@ impl Task {
                 let child = Child::adopt(spawned.process, generation, instance, launch, self.logs.clone(), report);
                 self.board.set_child(child.pid, port, Some(names(&folders)));
                 self.board.change_stages(Timeline::spawned);
-                self.remember(child.pid, id).await;
+                self.remember(child.pid, child.guard, id).await;
                 self.child = Some(child);
                 self.given = folders;
                 Input::Spawned { complete, puts }
@@ -103,10 +103,10 @@ impl Task {
     }
 
     /// Writes down who the child is, for the next start of the application.
-    async fn remember(&self, pid: u32, instance: String) {
+    async fn remember(&self, pid: u32, guard: Option<u32>, instance: String) {
         let data_dir = self.config.data_dir().to_owned();
         let written = tokio::task::spawn_blocking(move || {
-            Record::of(pid, &instance).map_or(Ok(()), |record| record.write(&data_dir))
+            Record::of(pid, guard, &instance).map_or(Ok(()), |record| record.write(&data_dir))
         });
         if let Ok(Err(error)) = written.await {
             tracing::warn!("The analysis server's process could not be written down: {error}");
@@ -133,6 +133,7 @@ impl Task {
             }
             Blame::CrashLoop => failure::crash_loop(self.board.failure.take()),
             Blame::Hung => failure::hung(),
+            Blame::Stuck => failure::stuck(),
             Blame::EnvTooLarge => failure::env_too_large(self.folders.borrow().len()),
             Blame::Environment => failure::environment_vanished(),
         };

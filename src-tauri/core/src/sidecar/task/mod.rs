@@ -41,6 +41,8 @@ pub(crate) enum Verb {
 pub(crate) enum Request {
     Verb(Verb, oneshot::Sender<Result<ServerStatus, ApiError>>),
     Health(oneshot::Sender<bool>),
+    Overrun { generation: u64 },
+    Finished,
     Close(oneshot::Sender<()>),
 }
 
@@ -189,6 +191,8 @@ impl Task {
         match request {
             Request::Verb(verb, reply) => self.verb(verb, reply).await,
             Request::Health(reply) => self.health(reply),
+            Request::Overrun { generation } => self.apply(Input::Overrun { generation }).await,
+            Request::Finished => self.apply(Input::Finished).await,
             Request::Close(reply) => {
                 self.waiting.end(reply);
                 self.apply(Input::Close).await;

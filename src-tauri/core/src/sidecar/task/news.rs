@@ -78,7 +78,7 @@ impl Task {
         let mut verdict = Verdict::Strike;
         if !told {
             let lines = child.tail.lines();
-            let (judged, mut found) = failure::exited(status, lines, &child.launch, ready);
+            let (judged, mut found) = failure::exited(status, lines, &child.launch, ready, child.memory);
             verdict =
                 if judged == Verdict::PortTaken && self.known.server_port_chosen { Verdict::Permanent } else { judged };
             if !ready {

@@ -69,6 +69,9 @@ impl Task {
         if ticket != self.machine.ticket {
             return;
         }
+        if let Some(child) = &mut self.child {
+            child.sample();
+        }
         let accepted = match (&answer, &self.child) {
             (Ok(health), Some(child)) => health.is_from(&child.instance.id),
             (Ok(health), None) => health.is_full(),

@@ -5,6 +5,7 @@ does is in `plan.json`: a list with one object for each start (the last one for 
 in `events.jsonl`.
 """
 
+import fcntl
 import json
 import os
 import signal
@@ -33,6 +34,7 @@ def plan():
 
 
 PLAN = plan()
+HELD = []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -58,6 +60,10 @@ class Handler(BaseHTTPRequestHandler):
         if (HERE / "ill").exists():
             self.answer(500, "ill")
             return
+        if "ill_until" in PLAN and not (HERE / PLAN["ill_until"]).exists():
+            note("asked")
+            self.answer(503, '{"status":"loading"}')
+            return
         if "body" in PLAN:
             self.answer(PLAN.get("status", 200), PLAN["body"])
             return
@@ -77,6 +83,33 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(200, json.dumps(body))
 
 
+def hold_alone():
+    """Notes it down when another server of this folder lives."""
+    held = (HERE / "alone").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        note("second")
+    HELD.append(held)
+
+
+def flood(count):
+    """Prints `count` lines when it is asked to."""
+    while not (HERE / "flood").exists():
+        time.sleep(0.005)
+    for start in range(0, count, 1000):
+        sys.stdout.write("".join(f"line {n} of the flood\n" for n in range(start, min(start + 1000, count))))
+    sys.stdout.flush()
+    note("flooded")
+
+
+def leave_when(file):
+    """Ends well as soon as `file` is there."""
+    while not file.exists():
+        time.sleep(0.005)
+    os._exit(0)
+
+
 def main():
     """Runs the server."""
     port = int(sys.argv[sys.argv.index("--port") + 1])
@@ -90,6 +123,23 @@ def main():
         # One in the same group that holds the pipes, one in a session of its own.
         subprocess.Popen(["sleep", "600"])
         subprocess.Popen(["sleep", "601"], start_new_session=True)
+    if PLAN.get("daemon"):
+        # Nobody's child, in no group of ours, deaf to TERM, and without the name that it could be known by.
+        script = "trap '' TERM HUP; setsid sleep 602 & setsid sleep 603 & wait"
+        subprocess.run(["setsid", "--fork", "sh", "-c", script], env={"PATH": os.environ["PATH"]}, check=True)
+    if PLAN.get("exclusive"):
+        hold_alone()
+    if "long_line" in PLAN:
+        sys.stdout.write("y" * PLAN["long_line"] + "\n")
+        sys.stdout.flush()
+    if "flood" in PLAN:
+        threading.Thread(target=flood, args=(PLAN["flood"],), daemon=True).start()
+    if "orphans" in PLAN:
+        for _ in range(PLAN["orphans"]):
+            subprocess.run(["setsid", "--fork", "true"], check=True)
+        note("orphaned")
+    if "exit_when" in PLAN:
+        threading.Thread(target=leave_when, args=(HERE / PLAN["exit_when"],), daemon=True).start()
     if "exit" in PLAN:
         sys.exit(PLAN["exit"])
     if PLAN.get("wait"):
