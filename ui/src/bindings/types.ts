@@ -1772,7 +1772,8 @@ attempt: number,
  */
 restarts: number, 
 /**
- * When the next try begins (state backoff), ISO 8601 UTC.
+ * When the state ends at the latest, ISO 8601 UTC: the next try begins (backoff), the server is stopped though
+ * jobs are at work (draining), it is killed (stopping).
  */
 until: string | null, 
 /**
