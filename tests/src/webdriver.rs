@@ -51,6 +51,18 @@ impl Window {
         .await;
     }
 
+    /// Waits until the deck stands at `seconds` or later.
+    pub async fn plays_past(&self, seconds: u32) {
+        const POSITION: &str = "const at = document.body.innerText.match(/(\\d+):(\\d\\d)\\.\\d\\d/);
+            return at ? at[1] * 60 + Number(at[2]) : 0";
+        let script = json!({"script": POSITION, "args": []});
+        self.until(&format!("the deck to stand at {seconds} s"), async |window| {
+            let at = window.in_session(Method::POST, "/execute/sync", script.clone()).await.ok()?;
+            (at.as_f64()? >= f64::from(seconds)).then_some(())
+        })
+        .await;
+    }
+
     /// Waits for the element that `selector` (CSS) names, and clicks it.
     pub async fn click(&self, selector: &str) {
         let find = json!({"using": "css selector", "value": selector});

@@ -170,7 +170,7 @@ impl Board {
             different
         });
         if changed {
-            self.bus.publish(Event::ServerState(self.status()));
+            self.bus.publish(Event::ServerState(Box::new(self.status())));
         }
         let endpoint = machine.takes_jobs().then(|| self.gather_endpoint(machine));
         self.endpoint.send_if_modified(|current| {
