@@ -32,7 +32,7 @@ class AnalysisServer:
     async def start(self) -> None:
         """Loads the workers; the server listens only afterwards, so an answer means ready."""
         if self.settings.allow_file_paths and not self.paths.prefixes:
-            log.warning("no folder is allowed: every job will be refused")
+            log.info("no folder is allowed yet: jobs by path are refused until there is one")
         try:
             await self.pool.start()
         except CannotCompute as error:

@@ -71,7 +71,7 @@ impl Task {
         };
         let folders = self.folders.borrow_and_update().clone();
         if folders.is_empty() {
-            tracing::warn!("There are no music folders yet, so the analysis server may read no file");
+            tracing::info!("There are no music folders yet: the analysis server is told of them as they are added");
         }
         tracing::info!("Starting analysis server with allowed paths: {}", prefixes::shown(&folders));
         tracing::info!("Starting analysis server: {}", launch.command_line());
