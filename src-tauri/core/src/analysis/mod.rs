@@ -11,6 +11,7 @@ mod client;
 mod direct;
 mod flight;
 mod handle;
+mod hearing;
 #[cfg(test)]
 mod lifecycle;
 mod progress;
