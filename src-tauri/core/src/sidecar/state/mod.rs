@@ -6,6 +6,8 @@
 //!
 //! Absent on purpose: texts. Why something failed is told by the task, which knows the child's last lines.
 
+#[cfg(test)]
+mod cases;
 mod running;
 mod step;
 mod strikes;
@@ -31,9 +33,9 @@ pub(crate) const MISSES: u8 = 3;
 pub(crate) const HITS: u8 = 2;
 /// Jobs in a row that a server did not finish in time, though it answers, until it is restarted.
 pub(crate) const OVERRUNS: u8 = 3;
-/// Unhealthy for so long without a job in flight: restarted.
+/// Unhealthy for so long, and not at work: restarted.
 pub(crate) const HUNG: Duration = Duration::from_secs(30);
-/// The same while jobs are in flight: a long analysis may keep a server from answering.
+/// The same while jobs are in flight and processor time is used: a long analysis may keep a server from answering.
 pub(crate) const HUNG_AT_WORK: Duration = Duration::from_secs(300);
 
 /// When something happens.
@@ -143,6 +145,8 @@ pub(crate) enum Input {
     Overrun { generation: u64 },
     /// A job was finished well.
     Finished,
+    /// The child and what came from it used processor time lately.
+    Worked,
     /// Settings that concern the server changed; `timeout` is the longest start from now on.
     Settings { timeout: Duration },
     /// Preflight: nothing in the way.
@@ -242,6 +246,8 @@ pub(crate) struct Machine {
     jobs: usize,
     /// Jobs in a row that were not finished in time.
     overruns: u8,
+    /// When the child was last seen to use processor time.
+    worked: Duration,
     pub(crate) paths: Paths,
     /// The child was given no folders because they did not fit, and has not got them yet.
     pub(crate) withheld: bool,
@@ -270,6 +276,7 @@ impl Machine {
             deadline: None,
             jobs: 0,
             overruns: 0,
+            worked: Duration::ZERO,
             paths: Paths::Current,
             withheld: false,
             puts: false,
@@ -335,7 +342,7 @@ impl Machine {
             Phase::Preflight { .. } => self.deadline,
             Phase::Starting { .. } => collected(self.deadline),
             Phase::Ready { .. } => collected(None),
-            Phase::Degraded { since, .. } => collected(Some(since + self.patience())),
+            Phase::Degraded { since, .. } => collected(Some(self.hung_at(since))),
             Phase::Draining { until } | Phase::Stopping { until, .. } | Phase::Backoff { until } => Some(until),
             Phase::Stopped { .. }
             | Phase::Provisioning
@@ -357,8 +364,9 @@ impl Machine {
         Some(Duration::from_millis(millis))
     }
 
-    /// How long an unhealthy server is borne.
-    fn patience(&self) -> Duration {
-        if self.jobs > 0 { HUNG_AT_WORK } else { HUNG }
+    /// Until when a server that is unhealthy since then is borne: longer while it works on our jobs.
+    fn hung_at(&self, since: Duration) -> Duration {
+        let idle = since + HUNG;
+        if self.jobs == 0 { idle } else { (self.worked + HUNG).clamp(idle, since + HUNG_AT_WORK) }
     }
 }

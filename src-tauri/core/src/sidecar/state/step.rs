@@ -26,6 +26,7 @@ impl Machine {
             Input::Jobs(jobs) => self.jobs_changed(jobs, at, effects),
             Input::Overrun { generation } if generation == self.generation => self.overran(at, effects),
             Input::Finished => self.overruns = 0,
+            Input::Worked => self.worked = at.now,
             Input::Settings { timeout } => self.settings_changed(timeout, at, effects),
             Input::Clear { ticket } if ticket == self.ticket => self.clear_to_start(at, effects),
             Input::NeedsEngine { ticket } if ticket == self.ticket => self.needs_engine(effects),

@@ -1,5 +1,6 @@
 //! The task that owns the child: everything that happens arrives here as a message, one after the other.
 
+mod costs;
 mod effects;
 mod news;
 mod probes;
@@ -15,7 +16,7 @@ use tokio::time::Instant;
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
 use crate::logs::Logs;
-use crate::model::{EngineError, ServerStatus};
+use crate::model::{EngineError, ResourceSample, ServerStatus};
 use crate::sidecar::board::Board;
 use crate::sidecar::child::{Child, Report};
 use crate::sidecar::handle::{SupervisorParts, external};
@@ -65,6 +66,7 @@ pub(crate) struct Task {
     pub(crate) prober: Prober,
     pub(crate) folders: watch::Receiver<Vec<PathBuf>>,
     jobs: watch::Receiver<usize>,
+    pub(crate) costs: watch::Receiver<Option<ResourceSample>>,
     settings: watch::Receiver<Arc<Settings>>,
     /// Settings that the machine knows.
     pub(crate) known: Arc<Settings>,
@@ -109,6 +111,7 @@ impl Task {
             prober: Prober::new(),
             folders: parts.folders,
             jobs: parts.jobs_in_flight,
+            costs: parts.costs,
             settings,
             known,
             requests,
@@ -152,6 +155,7 @@ impl Task {
                     self.apply(Input::Jobs(jobs)).await;
                 }
                 Ok(()) = self.settings.changed() => self.settings_changed().await,
+                Ok(()) = self.costs.changed() => self.sampled().await,
                 () = at(tick) => self.apply(Input::Tick).await,
                 () = at(self.probe_due) => self.probe(),
             }
