@@ -41,7 +41,7 @@ pub enum Event {
     Resync {},
     /// The analysis server's status changed.
     #[serde(rename = "server.state")]
-    ServerState(ServerStatus),
+    ServerState(Box<ServerStatus>),
     /// A stage of its start began or ended.
     #[serde(rename = "server.stage")]
     ServerStage(StartStage),

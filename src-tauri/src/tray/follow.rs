@@ -71,7 +71,7 @@ mod tests {
         ] {
             let before = Instant::now();
             server.send_replace(status(state, true));
-            bus.publish(Event::ServerState(status(state, true)));
+            bus.publish(Event::ServerState(Box::new(status(state, true))));
             assert_eq!(shown.recv().await.as_deref(), Some(line));
             // The clock stands still while anything can be done: no timer was waited for.
             assert_eq!(before.elapsed(), std::time::Duration::ZERO);
@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(shown.recv().await.as_deref(), Some("Analysis off"));
         // More than the bus keeps, all of them out of date.
         for _ in 0..5_000 {
-            bus.publish(Event::ServerState(status("ready", true)));
+            bus.publish(Event::ServerState(Box::new(status("ready", true))));
         }
         server.send_replace(status("failed", true));
         assert_eq!(shown.recv().await.as_deref(), Some("Analysis could not be started"));

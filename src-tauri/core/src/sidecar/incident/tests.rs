@@ -40,7 +40,7 @@ impl World {
     }
 
     fn server(&self, state: ServerState, failure: Option<ServerFailure>) {
-        self.bus.publish(Event::ServerState(ServerStatus { state, failure, ..blank() }));
+        self.bus.publish(Event::ServerState(Box::new(ServerStatus { state, failure, ..blank() })));
     }
 
     /// The next incident that is told.

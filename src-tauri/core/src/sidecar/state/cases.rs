@@ -145,3 +145,51 @@ fn case_36_news_of_an_earlier_child_is_dropped() {
         assert_eq!((&next, effects), (&second, vec![]), "{late:?}");
     }
 }
+
+/// Where a server that was ready at second 4 comes to, under which pressure, with how many jobs.
+#[test]
+fn case_55_memory_is_given_back_without_cutting_a_job_that_could_end() {
+    let late = SECOND * 4 + SETTLED;
+    let ready = after(&[BOOT, CLEAR, SPAWNED, HEALTHY]);
+    let blamed = Effect::Blame(Blame::Memory);
+    for (jobs, pressure, now, phase, effects) in [
+        // It needs so much from the start: only a warning.
+        (0, Pressure::High, SECOND * 9, ready.phase, vec![]),
+        (0, Pressure::High, late, told(late, After::Start), vec![Effect::Terminate]),
+        (1, Pressure::High, late, Phase::Draining { until: late + LONG_DRAIN, after: After::Start }, vec![]),
+        (0, Pressure::TooHigh, SECOND * 9, told(SECOND * 9, After::Strike), vec![blamed, Effect::Terminate]),
+        (1, Pressure::TooHigh, late, Phase::Draining { until: late + DRAIN, after: After::Strike }, vec![blamed]),
+    ] {
+        let machine = ready.clone().step(Input::Jobs(jobs), at(SECOND * 5)).0;
+        let (machine, told) = machine.step(Input::Pressed(pressure), at(now));
+        assert_eq!((machine.phase, told), (phase, effects), "{jobs} jobs, {pressure:?}");
+    }
+    let busy = ready.step(Input::Jobs(2), at(SECOND * 5)).0.step(Input::Pressed(Pressure::High), at(late)).0;
+    assert!(!busy.takes_jobs());
+    let (worse, effects) = busy.clone().step(Input::Pressed(Pressure::TooHigh), at(late + SECOND));
+    assert_eq!(effects, [blamed]);
+    assert_eq!(worse.phase, Phase::Draining { until: late + SECOND + DRAIN, after: After::Strike });
+    let (same, effects) = worse.clone().step(Input::Pressed(Pressure::TooHigh), at(late + SECOND * 6));
+    assert_eq!((same.phase, effects), (worse.phase, vec![]), "told once, and its time is not made longer");
+    let (done, effects) = worse.step(Input::Jobs(0), at(late + SECOND * 7));
+    assert_eq!((done.phase, effects), (told(late + SECOND * 7, After::Strike), vec![Effect::Terminate]));
+    assert_eq!(done.clone().step(renumbered(STRUCK, &done), at(late + SECOND * 8)).0.state(), ServerState::Backoff);
+}
+
+fn told(now: Duration, after: After) -> Phase {
+    Phase::Stopping { until: now + GRACE, killed: false, after }
+}
+
+#[test]
+fn what_was_given_up_is_tried_once_more_for_each_hope_and_only_while_it_is_wanted() {
+    let hope = Input::Hope { ticket: 0 };
+    let failed = after(&[BOOT, CLEAR, SPAWNED, FATAL]);
+    let (retried, effects) = failed.clone().step(renumbered(hope, &failed), at(SECOND * 60));
+    assert_eq!((retried.state(), effects), (ServerState::Preflight, vec![Effect::Preflight { spawn: true }]));
+    let (same, effects) = retried.clone().step(renumbered(hope, &failed), at(SECOND * 61));
+    assert_eq!((&same, effects), (&retried, vec![]), "the same hope is worth one try");
+    for inputs in [&[BOOT, CLEAR, SPAWNED, HEALTHY][..], &[BOOT, CLEAR, SPAWNED, FATAL, Input::Stop], &[]] {
+        let machine = after(inputs);
+        assert_eq!(machine.clone().step(renumbered(hope, &machine), at(SECOND * 60)).0, machine, "{inputs:?}");
+    }
+}

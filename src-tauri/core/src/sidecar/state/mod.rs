@@ -19,6 +19,10 @@ use std::time::Duration;
 use crate::model::ServerState;
 pub(crate) use strikes::Strikes;
 
+/// Longest wait for jobs in flight before a restart that can wait: as long as a track usually may take.
+pub(crate) const LONG_DRAIN: Duration = Duration::from_secs(300);
+/// A server that is so young needs as much memory as it uses: a restart would change nothing.
+pub(crate) const SETTLED: Duration = Duration::from_secs(300);
 /// From the request to stop until the whole group is killed.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
 /// From the kill until the system is said to hold on to the process.
@@ -84,8 +88,8 @@ pub(crate) enum Phase {
     Ready { since: Duration, misses: u8 },
     /// Unhealthy since then; `hits` healthy probes in a row.
     Degraded { since: Duration, hits: u8 },
-    /// No new jobs; stopped when none is in flight or the time is over.
-    Draining { until: Duration },
+    /// No new jobs; stopped when none is in flight or the time is over, for what comes `after`.
+    Draining { until: Duration, after: After },
     /// Told to end; `until` then killed, or, once `killed`, given up waiting.
     Stopping { until: Duration, killed: bool, after: After },
     /// Killed, and still there.
@@ -124,6 +128,15 @@ pub(crate) enum Verdict {
     Broken,
 }
 
+/// How near a child is to the memory that it may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pressure {
+    /// Near.
+    High,
+    /// Over it, for long enough.
+    TooHigh,
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -147,6 +160,8 @@ pub(crate) enum Input {
     Finished,
     /// The child and what came from it used processor time lately.
     Worked,
+    /// The child uses much memory.
+    Pressed(Pressure),
     /// Settings that concern the server changed; `timeout` is the longest start from now on.
     Settings { timeout: Duration },
     /// Preflight: nothing in the way.
@@ -175,6 +190,8 @@ pub(crate) enum Input {
     Exited { generation: u64, verdict: Verdict },
     /// The newest list of folders was sent, or could not be.
     PathsSent { ticket: u64, ok: bool },
+    /// What it was given up for may be gone.
+    Hope { ticket: u64 },
     /// The deadline of the phase, or nothing at all.
     Tick,
 }
@@ -190,6 +207,8 @@ pub(crate) enum Blame {
     Hung,
     /// Did not finish its jobs.
     Stuck,
+    /// Used more memory than it may.
+    Memory,
     /// The list of folders does not fit, and the server takes no other.
     EnvTooLarge,
     /// The environment was made and is still not there.
@@ -318,10 +337,10 @@ impl Machine {
         matches!(self.phase, Failed { .. } | Stopping { after: After::Fail, .. } | KillPending { after: After::Fail })
     }
 
-    /// What follows when the child that was told to end has ended.
+    /// What follows when the child that is to end has ended.
     pub(crate) fn phase_after(&self) -> Option<After> {
         match self.phase {
-            Phase::Stopping { after, .. } | Phase::KillPending { after } => Some(after),
+            Phase::Draining { after, .. } | Phase::Stopping { after, .. } | Phase::KillPending { after } => Some(after),
             _ => None,
         }
     }
@@ -343,7 +362,7 @@ impl Machine {
             Phase::Starting { .. } => collected(self.deadline),
             Phase::Ready { .. } => collected(None),
             Phase::Degraded { since, .. } => collected(Some(self.hung_at(since))),
-            Phase::Draining { until } | Phase::Stopping { until, .. } | Phase::Backoff { until } => Some(until),
+            Phase::Draining { until, .. } | Phase::Stopping { until, .. } | Phase::Backoff { until } => Some(until),
             Phase::Stopped { .. }
             | Phase::Provisioning
             | Phase::KillPending { .. }

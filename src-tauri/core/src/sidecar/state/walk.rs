@@ -33,6 +33,7 @@ pub(super) fn renumbered(input: Input, machine: &Machine) -> Input {
         Input::EngineReady { ticket: 0 } => Input::EngineReady { ticket: now },
         Input::EngineFailed { ticket: 0 } => Input::EngineFailed { ticket: now },
         Input::Healthy { ticket: 0, puts } => Input::Healthy { ticket: now, puts },
+        Input::Hope { ticket: 0 } => Input::Hope { ticket: now },
         Input::Unhealthy { ticket: 0 } => Input::Unhealthy { ticket: now },
         Input::PathsSent { ticket: 0, ok } => Input::PathsSent { ticket: now, ok },
         Input::Overrun { generation: 0 } => Input::Overrun { generation: current },
@@ -91,6 +92,8 @@ fn inputs() -> Vec<Input> {
         Input::Jobs(2),
         Input::Finished,
         Input::Worked,
+        Input::Pressed(Pressure::High),
+        Input::Pressed(Pressure::TooHigh),
         Input::Settings { timeout: TIMEOUT },
         Input::Tick,
     ];
@@ -108,6 +111,7 @@ fn inputs() -> Vec<Input> {
             Input::Healthy { ticket, puts: true },
             Input::Healthy { ticket, puts: false },
             Input::Unhealthy { ticket },
+            Input::Hope { ticket },
             Input::PathsSent { ticket, ok: true },
             Input::PathsSent { ticket, ok: false },
         ]);

@@ -1,6 +1,7 @@
 //! What the child costs, and what follows from it.
 
-use crate::model::TreeCost;
+use crate::model::{MemoryHigh, TreeCost};
+use crate::sidecar::failure;
 use crate::sidecar::state::Input;
 use crate::sidecar::task::Task;
 
@@ -13,6 +14,22 @@ impl Task {
         let Some(cost) = self.child_cost() else { return };
         if is_at_work(&cost, cores()) {
             self.apply(Input::Worked).await;
+        }
+        self.measured(cost.memory_bytes).await;
+    }
+
+    /// The child uses so many bytes.
+    async fn measured(&mut self, used_bytes: u64) {
+        let limit = self.known.memory_limit;
+        let pressure = self.gauge.read(used_bytes, limit);
+        let high =
+            limit.filter(|_| pressure.is_some()).map(|limit| MemoryHigh { used_bytes, limit_bytes: limit.bytes });
+        if let Some(high) = self.board.set_memory_high(high) {
+            tracing::warn!("{}", failure::memory_warning(high));
+        }
+        match pressure {
+            Some(pressure) => self.apply(Input::Pressed(pressure)).await,
+            None => self.board.publish(&self.machine, self.now()),
         }
     }
 
