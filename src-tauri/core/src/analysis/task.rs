@@ -214,7 +214,7 @@ impl Task {
             return Ok(());
         }
         let setback = match error {
-            DispatchError::ServerGone => Setback::ServerLost { died: false },
+            DispatchError::ServerGone => Setback::ServerLost { died: flight::died(&self.parts.supervisor.status()) },
             DispatchError::Unreachable(_) => Setback::Failed(Reason::new("server_unreachable", error.to_string())),
             DispatchError::Refused { status, message } => {
                 let code = if status == 403 { "folder_not_allowed" } else { "job_refused" };

@@ -193,3 +193,24 @@ fn what_was_given_up_is_tried_once_more_for_each_hope_and_only_while_it_is_wante
         assert_eq!(machine.clone().step(renumbered(hope, &machine), at(SECOND * 60)).0, machine, "{inputs:?}");
     }
 }
+
+#[test]
+fn case_50_our_own_lateness_is_not_held_against_the_server() {
+    let by = SECOND * 40;
+    let starved = Input::Starved { by };
+    let ill = after(&[BOOT, CLEAR, SPAWNED, HEALTHY, SICK, SICK, SICK]);
+    let late = SECOND * 47;
+    assert_eq!(ill.clone().step(Input::Tick, at(late)).1, [Effect::Blame(Blame::Hung), Effect::Terminate]);
+    let (borne, effects) = ill.step(starved, at(late));
+    assert_eq!((borne.state(), borne.due(), effects), (ServerState::Degraded, Some(late + HUNG), vec![]));
+
+    let starting = after(&[BOOT, CLEAR, SPAWNED]);
+    let late = SECOND + TIMEOUT + by;
+    let (borne, effects) = starting.step(starved, at(late));
+    assert_eq!((borne.state(), borne.due(), effects), (ServerState::Starting, Some(late + CATCH_UP), vec![]));
+    let ended = borne.step(Input::Tick, at(late + CATCH_UP)).1;
+    assert_eq!(ended, [Effect::Blame(Blame::StartTimeout), Effect::Terminate], "not for ever");
+
+    let stopping = after(&[BOOT, CLEAR, SPAWNED, HEALTHY, Input::Stop]);
+    assert_eq!(stopping.step(starved, at(SECOND * 60)).1, [Effect::Kill], "what was promised comes late, but comes");
+}

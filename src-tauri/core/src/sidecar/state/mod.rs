@@ -42,6 +42,9 @@ pub(crate) const HUNG: Duration = Duration::from_secs(30);
 /// The same while jobs are in flight and processor time is used: a long analysis may keep a server from answering.
 pub(crate) const HUNG_AT_WORK: Duration = Duration::from_secs(300);
 
+/// Time for a probe to be answered after this computer was too busy to send any.
+pub(crate) const CATCH_UP: Duration = Duration::from_secs(5);
+
 /// When something happens.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Moment {
@@ -192,6 +195,8 @@ pub(crate) enum Input {
     PathsSent { ticket: u64, ok: bool },
     /// What it was given up for may be gone.
     Hope { ticket: u64 },
+    /// This computer was so busy, or stood still, that we look later than we wanted by so much.
+    Starved { by: Duration },
     /// The deadline of the phase, or nothing at all.
     Tick,
 }

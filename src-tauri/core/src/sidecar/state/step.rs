@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{After, Blame, DRAIN, Effect, GRACE, Input, KILL_GRACE, Machine, Moment, Paths, Phase, Wish};
+use super::{After, Blame, CATCH_UP, DRAIN, Effect, GRACE, Input, KILL_GRACE, Machine, Moment, Paths, Phase, Wish};
 
 impl Machine {
     /// The state after `input`, and what should be done.
@@ -55,6 +55,7 @@ impl Machine {
             Input::Exited { generation, verdict } if generation == self.generation => self.exited(verdict, at, effects),
             Input::PathsSent { ticket, ok } if ticket == self.ticket => self.paths_sent(ok, at, effects),
             Input::Hope { ticket } if ticket == self.ticket => self.hope(at, effects),
+            Input::Starved { by } => self.starved(by, at, effects),
             Input::Tick => self.tick(at, effects),
             _ => {}
         }
@@ -193,6 +194,18 @@ impl Machine {
     }
 
     // Time.
+
+    /// What we could not look at is not held against the server: its time goes on from here.
+    fn starved(&mut self, by: Duration, at: Moment, effects: &mut Vec<Effect>) {
+        match &mut self.phase {
+            _ if self.collect_until.is_some_and(|due| due <= at.now) => self.tick(at, effects),
+            Phase::Degraded { since, .. } => *since = (*since + by).min(at.now),
+            Phase::Preflight { .. } | Phase::Starting { .. } => {
+                self.deadline = self.deadline.map(|deadline| (deadline + by).max(at.now + CATCH_UP));
+            }
+            _ => self.tick(at, effects),
+        }
+    }
 
     fn tick(&mut self, at: Moment, effects: &mut Vec<Effect>) {
         if self.collect_until.is_some_and(|due| due <= at.now) {

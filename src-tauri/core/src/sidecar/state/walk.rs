@@ -95,6 +95,7 @@ fn inputs() -> Vec<Input> {
         Input::Pressed(Pressure::High),
         Input::Pressed(Pressure::TooHigh),
         Input::Settings { timeout: TIMEOUT },
+        Input::Starved { by: SECOND * 3 },
         Input::Tick,
     ];
     for ticket in [0, u64::MAX] {

@@ -168,8 +168,8 @@ impl Task {
                 }
                 Ok(()) = self.settings.changed() => self.settings_changed().await,
                 Ok(()) = self.costs.changed() => self.sampled().await,
-                () = at(tick) => self.apply(Input::Tick).await,
-                () = at(self.probe_due) => self.probe(),
+                () = at(tick) => self.tick(tick).await,
+                () = at(self.probe_due) => self.probe_is_due().await,
             }
         }
         record::remove(self.config.data_dir());
