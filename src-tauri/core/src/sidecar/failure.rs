@@ -379,7 +379,7 @@ mod tests {
         let status = std::os::unix::process::ExitStatusExt::from_raw(9);
         let (_, failure) = exited(Some(status), Vec::new(), &launch(false), true, Some(3_100_000_000));
         assert!(
-            failure.message.contains("signal 9") && failure.hint.contains("memory (it used 3100 MB)"),
+            failure.message.contains("signal 9") && failure.hint.contains("memory (it used 3100 MB, "),
             "{failure:?}"
         );
     }
