@@ -106,7 +106,7 @@ async fn a_missing_module_is_named_and_what_the_environment_holds_is_not_offered
 }
 
 #[tokio::test]
-async fn no_secret_reaches_log_incidents_or_diagnostics() {
+async fn case_47_no_secret_reaches_log_incidents_or_diagnostics() {
     const SECRETS: [&str; 3] = ["hunter2", "s3cr3t-value", "0123456789abcdef"];
     let home = Home::default();
     let program = "print('fetching http://ines:hunter2@proxy.lan/x?token=s3cr3t-value', flush=True)\n\

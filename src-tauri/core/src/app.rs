@@ -179,6 +179,7 @@ impl App {
         })
         .await;
         let (in_flight, jobs_in_flight) = watch::channel(0);
+        let resources = Monitor::default();
         let supervisor = Supervisor::new(SupervisorParts {
             config: config.clone(),
             bus: bus.clone(),
@@ -186,10 +187,10 @@ impl App {
             engine: engine.clone(),
             folders: library.active_folders(),
             jobs_in_flight,
+            costs: resources.newest(),
             history: History::load(db.clone()).await,
         });
         let status = supervisor.watch();
-        let resources = Monitor::default();
         let servers = move || status.borrow().pid.into_iter().collect();
         tasks.spawn(resources.clone().run(bus.clone(), servers, stop_batch.clone()));
         let queue = Queue::start(QueueParts {

@@ -1,5 +1,7 @@
 //! Wall-clock times as text. Durations are always measured with tokio's or the system's monotonic clock.
 
+use std::time::Duration;
+
 use jiff::{Timestamp, tz::TimeZone};
 
 /// Now, ISO 8601 UTC with milliseconds: `2026-01-31T14:02:31.123Z`.
@@ -30,6 +32,22 @@ pub fn now_local() -> String {
 /// Milliseconds since 1970.
 pub fn now_millis() -> i64 {
     Timestamp::now().as_millisecond()
+}
+
+/// How long this computer has slept since it was started: what the clock that goes on meanwhile is ahead of the one
+/// that stands still (clock_gettime(2)). Zero where the system has no such pair.
+#[cfg(target_os = "linux")]
+pub fn asleep() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    let since_start = |clock| Duration::try_from(clock_gettime(clock)).unwrap_or_default();
+    let awake = since_start(ClockId::Monotonic);
+    since_start(ClockId::Boottime).saturating_sub(awake)
+}
+
+/// How long this computer has slept since it was started: not told by this system.
+#[cfg(not(target_os = "linux"))]
+pub fn asleep() -> Duration {
+    Duration::ZERO
 }
 
 #[cfg(test)]

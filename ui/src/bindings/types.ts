@@ -236,7 +236,7 @@ id: string, };
 export type Cause = { 
 /**
  * What lies behind the failure's code, where it could be told: `out_of_memory`, `gpu`, `permission`, `disk_full`,
- * `missing_module`, `python_version`, `hung`, or a code of the engine's preparation.
+ * `missing_module`, `python_version`, `hung`, `memory_high`, or a code of the engine's preparation.
  */
 reason?: string, 
 /**
@@ -1140,6 +1140,19 @@ search?: string,
 limit?: number, };
 
 /**
+ * A server that uses nearly as much memory as it may, or more.
+ */
+export type MemoryHigh = { 
+/**
+ * Bytes that it used when that was noticed.
+ */
+usedBytes: number, 
+/**
+ * Bytes that it may use: ANALYSIS_MEMORY_LIMIT_MB.
+ */
+limitBytes: number, };
+
+/**
  * `{message}`: a bare answer of an `/api/analysis` action.
  */
 export type Message = { 
@@ -1508,6 +1521,14 @@ cores: number,
  */
 memory_bytes: number | null, 
 /**
+ * Memory that a server may use before it is restarted; null when it may use as much as it wants.
+ */
+memory_limit_bytes: number | null, 
+/**
+ * Memory from which on it is warned; null when there is no limit.
+ */
+memory_warning_bytes: number | null, 
+/**
  * The samples, oldest first.
  */
 samples: Array<ResourceSample>, };
@@ -1656,7 +1677,7 @@ status: ServerStatus, };
  */
 export type ServerFailure = { 
 /**
- * Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`, `remote_unreachable`.
+ * Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`, `remote_unreachable`, `memory_high`.
  */
 code: string, 
 /**
@@ -1805,9 +1826,13 @@ forecast: StartForecast | null,
  */
 failure: ServerFailure | null, 
 /**
- * Something that went otherwise than asked, e.g. another port was taken.
+ * Something that went otherwise than asked, e.g. another port was taken, or that comes near to it.
  */
-notice: string | null, };
+notice: string | null, 
+/**
+ * It uses nearly as much memory as it may, or more.
+ */
+memoryHigh: MemoryHigh | null, };
 
 /**
  * One setting with its value, origin and what is allowed.

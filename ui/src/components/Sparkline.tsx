@@ -10,6 +10,8 @@ interface SparklineProps {
   capacity: number;
   /** The value at the upper edge. */
   top: number;
+  /** A value that should not be reached: a line across. */
+  limit?: number | null;
   tone?: 'accent' | 'second' | 'quiet';
   width?: number | string;
   height?: number;
@@ -18,12 +20,16 @@ interface SparklineProps {
 const WIDTH = 300;
 const HEIGHT = 100;
 
+/** How far below the upper edge a share of the height is drawn; a line at an edge keeps its full width. */
+const depth = (share: number): string => ((1 - share) * (HEIGHT - 4) + 2).toFixed(1);
+
 /** A small line over time, newest at the right. */
 export function Sparkline({
   label,
   values,
   capacity,
   top,
+  limit = null,
   tone = 'accent',
   width = '100%',
   height = 32,
@@ -32,7 +38,7 @@ export function Sparkline({
   const points = runs.map((run) =>
     // A single value is a short line.
     (run.length === 1 && run[0] ? [{ ...run[0], x: Math.max(0, run[0].x - 0.01) }, run[0]] : run).map(
-      ({ x, y }) => `${(x * WIDTH).toFixed(1)} ${((1 - y) * (HEIGHT - 4) + 2).toFixed(1)}`,
+      ({ x, y }) => `${(x * WIDTH).toFixed(1)} ${depth(y)}`,
     ),
   );
   return (
@@ -55,6 +61,9 @@ export function Sparkline({
           </g>
         );
       })}
+      {limit !== null && limit <= top && (
+        <path className={styles.limit} data-testid="limit" d={`M0 ${depth(limit / top)}H${WIDTH}`} />
+      )}
     </svg>
   );
 }

@@ -19,3 +19,9 @@ test('an idle engine does not look busy', () => {
   expect(costsOf({ samples: [inventSample(0, 99)] }).cpuTop).toBe(100);
   expect(costsOf({ samples: [] }).engine.cpuNow).toBeNull();
 });
+
+test('what the engine may use is in the picture', () => {
+  const samples = [inventSample(0, 20, 600_000_000)];
+  expect(costsOf({ samples, memory_limit_bytes: 4_000_000_000 }).memoryTop).toBeGreaterThan(4_000_000_000);
+  expect(costsOf({ samples, memory_limit_bytes: null }).memoryTop).toBeLessThan(700_000_000);
+});

@@ -29,10 +29,13 @@ const highest = (values: readonly (number | null)[], least: number): number =>
   values.reduce<number>((top, value) => Math.max(top, value ?? 0), least);
 
 /** The hour as lines. */
-export function costsOf({ samples }: Pick<Resources, 'samples'>): Costs {
+export function costsOf({
+  samples,
+  memory_limit_bytes: limit = null,
+}: Pick<Resources, 'samples'> & Partial<Pick<Resources, 'memory_limit_bytes'>>): Costs {
   const cpu = samples.map((sample) => sumOf(sample, (cost) => cost.cpu_percent));
   const memory = samples.map((sample) => sumOf(sample, (cost) => cost.memory_bytes));
-  const memoryTop = highest(memory, LEAST_MEMORY) * 1.1;
+  const memoryTop = Math.max(highest(memory, LEAST_MEMORY), limit ?? 0) * 1.1;
   return {
     engine: { cpu, memory, cpuNow: cpu.at(-1) ?? null, memoryNow: memory.at(-1) ?? null },
     app: samples.at(-1)?.app ?? null,

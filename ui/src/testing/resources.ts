@@ -13,7 +13,11 @@ export function inventSample(at: number, cpu: number | null, memory = 612_000_00
 }
 
 /** An hour; the engine runs in its last `minutes`. */
-export function inventResources({ minutes = 47, running = true } = {}): Resources {
+export function inventResources({
+  minutes = 47,
+  running = true,
+  limit = null as number | null,
+} = {}): Resources {
   const random = randomFrom(7);
   const end = Date.parse('2026-11-23T14:50:00Z');
   let [cpu, memory] = [62, 540_000_000];
@@ -24,5 +28,13 @@ export function inventResources({ minutes = 47, running = true } = {}): Resource
     const over = !running && index > 640;
     return inventSample(end - (719 - index) * 5000, begun && !over ? cpu : null, memory);
   });
-  return { interval_seconds: 5, capacity: 720, cores: 8, memory_bytes: 16_700_000_000, samples };
+  return {
+    interval_seconds: 5,
+    capacity: 720,
+    cores: 8,
+    memory_bytes: 16_700_000_000,
+    memory_limit_bytes: limit,
+    memory_warning_bytes: limit && limit * 0.8,
+    samples,
+  };
 }

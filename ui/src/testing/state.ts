@@ -43,6 +43,7 @@ export const restingServer: ServerStatus = {
   forecast: { usualMs: usualStart, starts: 30, remainingMs: null, slowerThanUsual: false },
   failure: null,
   notice: null,
+  memoryHigh: null,
 };
 
 export const restingEngine: EngineStatus = {
@@ -151,6 +152,11 @@ export const defaultSettings = (): Setting[] => [
     description: 'Tracks analysed at a time, at most',
     allowed: '1 to 64',
     origin: 'saved',
+  }),
+  setting('ANALYSIS_MEMORY_LIMIT_MB', 0, {
+    category: 'analysis',
+    description: 'Memory that the engine may use, in megabytes; 0 = as much as it wants',
+    allowed: 'a whole number from 0 to 1000000',
   }),
   setting('auto_analyze', true, {
     category: 'analysis',

@@ -60,7 +60,9 @@ impl Direct {
         let (_in_flight, jobs_in_flight) = watch::channel(0);
         let DirectParts { config, bus, logs, engine, .. } = parts;
         let history = History::in_memory();
-        let own = Supervisor::new(SupervisorParts { config, bus, logs, engine, folders, jobs_in_flight, history });
+        let (_, costs) = watch::channel(None);
+        let own =
+            Supervisor::new(SupervisorParts { config, bus, logs, engine, folders, jobs_in_flight, costs, history });
         let started = own.start().await;
         let endpoint = own.endpoint().borrow().clone();
         match (started, endpoint) {

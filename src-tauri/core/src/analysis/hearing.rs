@@ -4,11 +4,11 @@ use tokio::time::Instant;
 
 use crate::analysis::callback::{self, Effect};
 use crate::analysis::client::{Asked, DispatchError};
-use crate::analysis::handle;
 use crate::analysis::results::StageData;
 use crate::analysis::retry::{Reason, Setback};
 use crate::analysis::store::{self, End};
 use crate::analysis::task::{Message, Task};
+use crate::analysis::{flight, handle};
 use crate::db::DbError;
 
 impl Task {
@@ -47,7 +47,7 @@ impl Task {
             return Ok(());
         }
         let setback = match error {
-            DispatchError::ServerGone => Setback::ServerLost { died: false },
+            DispatchError::ServerGone => Setback::ServerLost { died: flight::died(&self.parts.supervisor.status()) },
             DispatchError::Unreachable(_) => Setback::Failed(Reason::new("server_unreachable", error.to_string())),
             DispatchError::Refused { status, message } => {
                 let code = if status == 403 { "folder_not_allowed" } else { "job_refused" };

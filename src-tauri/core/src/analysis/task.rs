@@ -21,6 +21,9 @@ use crate::sidecar::Endpoint;
 /// Longest time in which the supervisor notices the end of a server.
 const NOTICE: std::time::Duration = std::time::Duration::from_secs(2);
 
+/// Time until the next try after the store failed.
+const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// What the task is told.
 #[derive(Debug)]
 pub(super) enum Message {
@@ -71,10 +74,14 @@ impl Task {
         }
         self.enqueue_new().await;
         loop {
-            if let Err(error) = self.turn().await {
-                tracing::error!("the queue could not go on: {error}");
-            }
-            let due = self.next_due().await;
+            let due = match self.turn().await {
+                Ok(()) => self.next_due().await,
+                Err(error) => {
+                    tracing::error!("the queue could not go on: {error}");
+                    self.show_that_nothing_is_kept();
+                    Instant::now() + AGAIN
+                }
+            };
             tokio::select! {
                 () = stop.cancelled() => return,
                 message = messages.recv() => match message {
@@ -236,6 +243,16 @@ impl Task {
             self.parts.batch.queue(progress);
         }
         Ok(())
+    }
+
+    /// The store is locked or broken: no job begins whose end could not be kept.
+    fn show_that_nothing_is_kept(&self) {
+        let mut progress = self.show.borrow().clone();
+        progress.waiting_for = Some("The library cannot be written, so no analysis begins".to_owned());
+        if *self.show.borrow() != progress {
+            self.show.send_replace(progress.clone());
+            self.parts.batch.queue(progress);
+        }
     }
 
     async fn next_due(&self) -> Instant {

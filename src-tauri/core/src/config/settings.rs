@@ -32,6 +32,8 @@ pub struct Settings {
     pub max_retries: u32,
     /// Longest job of up to ten minutes of audio.
     pub analysis_timeout: Duration,
+    /// Memory that a server may use; `None` = as much as it wants.
+    pub memory_limit: Option<MemoryLimit>,
     /// Queue new tracks without being asked.
     pub auto_analyze: bool,
     /// Tempo range in which the octave is chosen, BPM.
@@ -50,6 +52,20 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// How much is logged.
     pub log_level: LogLevel,
+}
+
+/// Memory that a server of ours may use, with all that came from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MemoryLimit {
+    /// Bytes that are too much.
+    pub bytes: u64,
+}
+
+impl MemoryLimit {
+    /// Bytes from which on it is warned: four fifths.
+    pub fn warning(self) -> u64 {
+        self.bytes / 5 * 4
+    }
 }
 
 /// An existing analysis server on this machine.
@@ -123,6 +139,7 @@ impl Settings {
             max_concurrent: u32::try_from(read.number(variable::MAX_CONCURRENT)).unwrap_or(2),
             max_retries: u32::try_from(read.number(variable::MAX_RETRIES)).unwrap_or(3),
             analysis_timeout: Duration::from_millis(read.number(variable::ANALYSIS_TIMEOUT)),
+            memory_limit: read.memory_limit(),
             auto_analyze: read.flag(variable::AUTO_ANALYZE),
             tempo_range,
             engine_dir: read.text(variable::ENGINE_DIR).map(PathBuf::from),
@@ -209,6 +226,12 @@ impl Reader<'_> {
             return ("127.0.0.1".to_owned(), token);
         }
         (host, token)
+    }
+
+    fn memory_limit(&mut self) -> Option<MemoryLimit> {
+        const MEGABYTE: u64 = 1_000_000;
+        let megabytes = self.number(variable::MEMORY_LIMIT);
+        (megabytes > 0).then(|| MemoryLimit { bytes: megabytes.saturating_mul(MEGABYTE) })
     }
 
     fn tempo_range(&mut self) -> (u32, u32) {
@@ -308,6 +331,14 @@ mod tests {
         let (settings, problems) = resolve(&[(variable::PYTHON_PATH, "/opt/py/bin/python")]);
         assert_eq!(settings.installation, None);
         assert!(problems[0].message.contains(variable::APP_DIR));
+    }
+
+    #[test]
+    fn memory_is_limited_only_where_it_is_said() {
+        assert_eq!(resolve(&[]).0.memory_limit, None);
+        assert_eq!(resolve(&[(variable::MEMORY_LIMIT, "0")]).0.memory_limit, None);
+        let limit = resolve(&[(variable::MEMORY_LIMIT, "4000")]).0.memory_limit.expect("a limit");
+        assert_eq!((limit.bytes, limit.warning()), (4_000_000_000, 3_200_000_000));
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) const APP_DIR: &str = "PYTHON_SERVER_APP_DIR";
 pub(crate) const MAX_CONCURRENT: &str = "MAX_CONCURRENT_ANALYSIS";
 pub(crate) const MAX_RETRIES: &str = "ANALYSIS_MAX_RETRIES";
 pub(crate) const ANALYSIS_TIMEOUT: &str = "ANALYSIS_TIMEOUT_MS";
+pub(crate) const MEMORY_LIMIT: &str = "ANALYSIS_MEMORY_LIMIT_MB";
 pub(crate) const DATA_DIR: &str = "MISMO_DATA_DIR";
 pub(crate) const ENGINE_DIR: &str = "MISMO_ENGINE_DIR";
 pub(crate) const API_HOST: &str = "MISMO_API_HOST";
@@ -101,6 +102,13 @@ pub static VARIABLES: &[Variable] = &[
         Kind::Int(1_000, DAY_MS),
         "analysis",
         "Longest analysis of up to ten minutes of audio, in milliseconds; longer audio gets more",
+    ),
+    variable(
+        MEMORY_LIMIT,
+        "0",
+        Kind::Int(0, 1_000_000),
+        "analysis",
+        "Memory that the engine may use, in megabytes; 0 = as much as it wants",
     ),
     variable(AUTO_ANALYZE, "true", Kind::Bool, "analysis", "Analyse new tracks without being asked"),
     variable(TEMPO_MIN, "75", Kind::Int(30, 150), "analysis", "Slowest tempo that you count, in BPM"),

@@ -48,7 +48,7 @@ pub struct PortHolder {
 #[serde(default)]
 pub struct Cause {
     /// What lies behind the failure's code, where it could be told: `out_of_memory`, `gpu`, `permission`, `disk_full`,
-    /// `missing_module`, `python_version`, `hung`, or a code of the engine's preparation.
+    /// `missing_module`, `python_version`, `hung`, `memory_high`, or a code of the engine's preparation.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,

@@ -32,6 +32,17 @@ pub struct GpuCost {
     pub memory_total_bytes: u64,
 }
 
+/// A server that uses nearly as much memory as it may, or more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "camelCase")]
+pub struct MemoryHigh {
+    /// Bytes that it used when that was noticed.
+    pub used_bytes: u64,
+    /// Bytes that it may use: ANALYSIS_MEMORY_LIMIT_MB.
+    pub limit_bytes: u64,
+}
+
 /// What everything cost at a moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -58,6 +69,10 @@ pub struct Resources {
     pub cores: u32,
     /// Memory of this computer; null where the system does not tell.
     pub memory_bytes: Option<u64>,
+    /// Memory that a server may use before it is restarted; null when it may use as much as it wants.
+    pub memory_limit_bytes: Option<u64>,
+    /// Memory from which on it is warned; null when there is no limit.
+    pub memory_warning_bytes: Option<u64>,
     /// The samples, oldest first.
     pub samples: Vec<ResourceSample>,
 }

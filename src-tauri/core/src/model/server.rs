@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::{Cause, StageName, StartForecast, StartStage};
+use crate::model::{Cause, MemoryHigh, StageName, StartForecast, StartStage};
 
 /// State of the supervised server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
@@ -87,8 +87,10 @@ pub struct ServerStatus {
     pub forecast: Option<StartForecast>,
     /// Why it is in state `failed` or `backoff`, or why the last start failed.
     pub failure: Option<ServerFailure>,
-    /// Something that went otherwise than asked, e.g. another port was taken.
+    /// Something that went otherwise than asked, e.g. another port was taken, or that comes near to it.
     pub notice: Option<String>,
+    /// It uses nearly as much memory as it may, or more.
+    pub memory_high: Option<MemoryHigh>,
 }
 
 /// Why a server is not running, what helps, and the evidence.
@@ -96,7 +98,7 @@ pub struct ServerStatus {
 #[ts(export_to = "types.ts")]
 #[serde(rename_all = "camelCase")]
 pub struct ServerFailure {
-    /// Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`, `remote_unreachable`.
+    /// Stable code: `port_in_use`, `python_not_found`, `app_dir`, `import_error`, `start_timeout`, `crash_loop`, `exited`, `spawn`, `bad_setting`, `provisioning`, `env_too_large`, `remote_unreachable`, `memory_high`.
     pub code: String,
     /// What happened, in one sentence.
     pub message: String,

@@ -32,7 +32,7 @@ pub async fn app_info(app: &App, _: Nothing) -> Result<Data<AppInfo>, ApiError> 
 /// # Errors
 /// None.
 pub async fn resources_get(app: &App, _: Nothing) -> Result<Data<Resources>, ApiError> {
-    Ok(Data::new(app.resources().get()))
+    Ok(Data::new(app.resources().get(app.config().settings().memory_limit)))
 }
 
 /// `GET /api/logs`.

@@ -9,7 +9,7 @@
 //! | `linux`, `elsewhere` | readings of processes, by system |
 //! | `gpu` | the graphics card, where its driver is there |
 //!
-//! Absent on purpose: limits. Whoever has one watches [`Monitor::newest`].
+//! Absent on purpose: what follows from a limit. Whoever keeps one watches [`Monitor::newest`].
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;

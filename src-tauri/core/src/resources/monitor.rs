@@ -9,6 +9,7 @@ use tokio::time::{Instant, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
+use crate::config::MemoryLimit;
 use crate::events::{Bus, Event};
 use crate::model::{ResourceSample, Resources};
 use crate::resources::gpu::Gpu;
@@ -40,13 +41,15 @@ impl Monitor {
         self.newest.subscribe()
     }
 
-    /// The hour that is kept, and what it is to be compared with.
-    pub fn get(&self) -> Resources {
+    /// The hour that is kept, and what it is to be compared with: this computer, and what a server may use.
+    pub fn get(&self, limit: Option<MemoryLimit>) -> Resources {
         Resources {
             interval_seconds: u32::try_from(INTERVAL.as_secs()).unwrap_or(u32::MAX),
             capacity: u32::try_from(KEPT).unwrap_or(u32::MAX),
             cores: cores(),
             memory_bytes: system::memory(),
+            memory_limit_bytes: limit.map(|limit| limit.bytes),
+            memory_warning_bytes: limit.map(MemoryLimit::warning),
             samples: self.lock().iter().cloned().collect(),
         }
     }
@@ -141,7 +144,8 @@ mod tests {
             newest.changed().await.expect("a sample");
             newest.mark_unchanged();
         }
-        let resources = monitor.get();
+        let resources = monitor.get(Some(MemoryLimit { bytes: 1_000 }));
+        assert_eq!((resources.memory_limit_bytes, resources.memory_warning_bytes), (Some(1_000), Some(800)));
         assert_eq!(resources.samples.len(), KEPT);
         let sample = resources.samples.last().expect("a sample");
         assert_eq!((sample.app.pid, sample.servers[0].pid, sample.servers[0].processes), (std::process::id(), pid, 1));

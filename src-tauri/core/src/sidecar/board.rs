@@ -8,7 +8,8 @@ use tokio::sync::watch;
 use crate::clock;
 use crate::config::Settings;
 use crate::events::{Bus, Event};
-use crate::model::{ServerFailure, ServerState, ServerStatus, StageState, StartStage};
+use crate::model::{MemoryHigh, ServerFailure, ServerState, ServerStatus, StageState, StartStage};
+use crate::sidecar::failure;
 use crate::sidecar::forecast::Usual;
 use crate::sidecar::handle::Endpoint;
 use crate::sidecar::marks::StageMark;
@@ -35,6 +36,7 @@ pub(crate) struct Board {
     usual: Option<Usual>,
     pub(crate) failure: Option<ServerFailure>,
     pub(crate) notice: Option<String>,
+    memory_high: Option<MemoryHigh>,
 }
 
 impl Board {
@@ -58,6 +60,7 @@ impl Board {
             usual: None,
             failure: None,
             notice: None,
+            memory_high: None,
         }
     }
 
@@ -95,7 +98,20 @@ impl Board {
 
     /// No child runs any more.
     pub(crate) fn clear_child(&mut self) {
-        (self.pid, self.health, self.allowed_paths) = (None, None, None);
+        (self.pid, self.health, self.allowed_paths, self.memory_high) = (None, None, None, None);
+    }
+
+    /// The child uses much memory, or no longer. What was noticed first stays, so that it is one notice; answers it
+    /// when it is new.
+    pub(crate) fn set_memory_high(&mut self, high: Option<MemoryHigh>) -> Option<MemoryHigh> {
+        let known = self.memory_high.filter(|_| high.is_some());
+        self.memory_high = known.or(high);
+        high.filter(|_| known.is_none())
+    }
+
+    /// Set while the child uses nearly as much memory as it may, or more.
+    pub(crate) fn memory_high(&self) -> Option<MemoryHigh> {
+        self.memory_high
     }
 
     /// The child may read these folders now.
@@ -157,7 +173,7 @@ impl Board {
             self.since = (state, clock::now_iso());
         }
         let until = match machine.phase {
-            Phase::Backoff { until } | Phase::Draining { until } | Phase::Stopping { until, .. } => Some(until),
+            Phase::Backoff { until } | Phase::Draining { until, .. } | Phase::Stopping { until, .. } => Some(until),
             _ => None,
         };
         let known = self.until.take().filter(|known| Some(known.0) == until);
@@ -213,7 +229,8 @@ impl Board {
             forecast: self.usual.as_ref().filter(|_| state != ServerState::Provisioning).map(forecast),
             timeline,
             failure: self.failure.clone(),
-            notice: self.notice.clone(),
+            notice: self.memory_high.map(failure::memory_warning).or_else(|| self.notice.clone()),
+            memory_high: self.memory_high,
         }
     }
 
@@ -289,5 +306,6 @@ fn initial(settings: &Settings, timeline: Vec<StartStage>, since: &(ServerState,
         forecast: None,
         failure: None,
         notice: None,
+        memory_high: None,
     }
 }

@@ -6,7 +6,7 @@ use std::process::ExitStatus;
 use std::time::Duration;
 
 use crate::clock;
-use crate::model::{Cause, EngineError, PortHolder, ServerFailure};
+use crate::model::{Cause, EngineError, MemoryHigh, PortHolder, ServerFailure};
 use crate::redact::Redactor;
 use crate::sidecar::launcher::Launch;
 use crate::sidecar::port::Owner;
@@ -176,6 +176,31 @@ pub(crate) fn stuck() -> ServerFailure {
         "Give each track more time in the settings, or analyse fewer tracks at a time",
         "open_settings",
     )
+}
+
+/// It uses nearly as much memory as it may, or more: said while it runs.
+pub(crate) fn memory_warning(high: MemoryHigh) -> String {
+    format!("The analysis server uses {}", of_the_limit(high))
+}
+
+/// It used more memory than it may, for too long, and is restarted.
+pub(crate) fn memory_high(high: Option<MemoryHigh>) -> ServerFailure {
+    let used = high.map_or_else(|| "more memory than it may".to_owned(), of_the_limit);
+    because(
+        Cause { reason: Some("memory_high".to_owned()), ..Cause::default() },
+        failure(
+            "memory_high",
+            format!("The analysis server used {used}, so it is restarted"),
+            "Raise ANALYSIS_MEMORY_LIMIT_MB in the settings, or analyse fewer tracks at a time",
+            "open_settings",
+        ),
+    )
+}
+
+/// `3300 MB of memory, of 4000 MB that it may use`.
+fn of_the_limit(high: MemoryHigh) -> String {
+    let megabytes = |bytes: u64| bytes / 1_000_000;
+    format!("{} MB of memory, of {} MB that it may use", megabytes(high.used_bytes), megabytes(high.limit_bytes))
 }
 
 /// The list of folders does not fit into the environment, and the server takes it by no other way.

@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::error::ApiError;
 use crate::events::Bus;
 use crate::logs::Logs;
-use crate::model::{EngineState, ServerFailure, ServerState, ServerStatus, Starts};
+use crate::model::{EngineState, ResourceSample, ServerFailure, ServerState, ServerStatus, Starts};
 use crate::sidecar::history::History;
 use crate::sidecar::probe;
 use crate::sidecar::provision::Engine;
@@ -34,6 +34,8 @@ pub struct SupervisorParts {
     pub folders: watch::Receiver<Vec<PathBuf>>,
     /// Jobs that were sent and are not answered.
     pub jobs_in_flight: watch::Receiver<usize>,
+    /// What our servers cost, as it is sampled; none where nobody samples.
+    pub costs: watch::Receiver<Option<ResourceSample>>,
     /// Earlier starts; forecasts come from them, and each start is added.
     pub history: History,
 }

@@ -17,6 +17,8 @@
 //! | `record`, `tree` | left-over processes of ours |
 //! | `question` | a short run of another program, for the doctor |
 //! | `failure`, `signs`, `memory` | why it does not run, in words; what its last lines tell |
+//! | `gauge` | how near a server is to the memory that it may use |
+//! | `second_chance` | what may have mended a server that was given up |
 //! | `incident` | failures as stored incidents, with what helps |
 //! | [`provision`] | the Python environment of the bundled server |
 //!
@@ -26,6 +28,7 @@ mod board;
 mod child;
 mod failure;
 mod forecast;
+mod gauge;
 #[cfg(target_os = "linux")]
 pub mod guard;
 mod handle;
@@ -44,6 +47,7 @@ mod process;
 pub mod provision;
 pub(crate) mod question;
 mod record;
+mod second_chance;
 mod signs;
 mod stages;
 mod state;

@@ -7,7 +7,7 @@ use std::time::Duration;
 use mismo_core::config::{Config, Sources};
 use mismo_core::events::{Batch, Bus};
 use mismo_core::logs::{Logs, Terminal};
-use mismo_core::model::{LogLevel, ServerState, ServerStatus};
+use mismo_core::model::{LogLevel, ResourceSample, ServerState, ServerStatus};
 use mismo_core::sidecar::{Engine, EnginePaths, History, Supervisor, SupervisorParts};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -24,6 +24,8 @@ pub(crate) struct Bench {
     pub(crate) variables: BTreeMap<String, String>,
     pub(crate) folders: watch::Sender<Vec<PathBuf>>,
     pub(crate) jobs: watch::Sender<usize>,
+    /// What the servers are said to cost.
+    pub(crate) costs: watch::Sender<Option<ResourceSample>>,
     pub(crate) bus: Bus,
     pub(crate) logs: Logs,
     pub(crate) history: History,
@@ -42,6 +44,7 @@ impl Bench {
             variables: BTreeMap::new(),
             folders: watch::Sender::new(vec![PathBuf::from("/music")]),
             jobs: watch::Sender::new(0),
+            costs: watch::Sender::new(None),
             bus: Bus::default(),
             history: History::in_memory(),
         };
@@ -83,6 +86,7 @@ impl Bench {
             engine,
             folders: self.folders.subscribe(),
             jobs_in_flight: self.jobs.subscribe(),
+            costs: self.costs.subscribe(),
             history: self.history.clone(),
         })
     }

@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::time::Duration;
 
 use crate::bench::{Bench, descendants, is_alive, python, signal, until, until_listening, until_state};
-use mismo_core::model::{ServerState, StageName};
+use mismo_core::model::{MemoryHigh, ResourceSample, ServerState, StageName, TreeCost};
 use mismo_core::sidecar::Supervisor;
 use serde_json::json;
 use tokio::task::JoinHandle;
@@ -265,4 +265,51 @@ async fn a_remote_server_is_never_started() {
     let error = supervisor.start().await.expect_err("failed");
     assert_eq!(error.code, "remote_unreachable");
     assert_eq!(bench.events("start").len(), 0);
+}
+
+#[tokio::test]
+async fn case_55_memory_is_warned_of_then_given_back() {
+    let mut bench = Bench::new(json!([{}]));
+    bench.set("ANALYSIS_MEMORY_LIMIT_MB", "1000");
+    let supervisor = bench.supervisor();
+    let pid = supervisor.start().await.expect("started").pid.expect("a pid");
+    let sample = |megabytes: u64| {
+        let cost = |pid| TreeCost { pid, cpu_percent: 0.0, memory_bytes: megabytes * 1_000_000, processes: 1 };
+        let (app, servers) = (cost(std::process::id()), vec![cost(pid)]);
+        bench.costs.send_replace(Some(ResourceSample { at: String::new(), app, servers, gpu: None }));
+    };
+    sample(850);
+    let status = until(&supervisor, |status| status.memory_high.is_some()).await;
+    assert_eq!(status.memory_high, Some(MemoryHigh { used_bytes: 850_000_000, limit_bytes: 1_000_000_000 }));
+    assert_eq!((status.state, status.generation), (ServerState::Ready, 1), "a young server needs what it uses");
+    assert!(status.notice.is_some_and(|notice| notice.contains("850 MB of memory, of 1000 MB")));
+    sample(700);
+    until(&supervisor, |status| status.memory_high.is_none() && status.notice.is_none()).await;
+    bench.jobs.send_replace(1);
+    for megabytes in [1_100, 1_200, 1_300] {
+        // Each is read before the next is taken.
+        sample(megabytes);
+        until(&supervisor, |status| status.memory_high.is_some()).await;
+        supervisor.health().await;
+    }
+    let status = until_state(&supervisor, ServerState::Draining).await;
+    assert_eq!(status.failure.map(|failure| failure.code).as_deref(), Some("memory_high"));
+    assert_eq!(bench.events("start").len(), 1, "the job may end");
+    bench.jobs.send_replace(0);
+    let status = until(&supervisor, |status| status.generation == 2 && status.is_ready).await;
+    assert_eq!((status.restarts, status.memory_high, status.failure), (1, None, None));
+}
+
+#[tokio::test]
+async fn an_interpreter_that_comes_back_is_used_without_a_word() {
+    let mut bench = Bench::new(json!([{}]));
+    let lost = bench.dir.path().join("python");
+    bench.set("PYTHON_SERVER_PYTHON_PATH", &lost.to_string_lossy());
+    bench.set("PYTHON_SERVER_AUTO_START", "true");
+    let supervisor = bench.supervisor();
+    let failed = until_state(&supervisor, ServerState::Failed).await;
+    assert_eq!(failed.failure.map(|failure| failure.code).as_deref(), Some("python_not_found"));
+    std::os::unix::fs::symlink(python(), lost).expect("a link");
+    let status = until_state(&supervisor, ServerState::Ready).await;
+    assert_eq!((status.generation, status.failure), (1, None));
 }

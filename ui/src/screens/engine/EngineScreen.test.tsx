@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CallError } from '../../bridge';
 import type { FakeBackend } from '../../testing/FakeBackend';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
-import { inventSample } from '../../testing/resources';
+import { inventResources, inventSample } from '../../testing/resources';
 import { scenarios } from '../../testing/scenarios';
 import { screenScenarios } from '../../testing/screenScenarios';
 import { inventStages } from '../../testing/starts';
@@ -42,6 +42,17 @@ test('the details name address, process and what may be read', async () => {
   ]) {
     expect(within(details).getByText(fact)).toBeVisible();
   }
+});
+
+test('memory is shown against what the engine may use', async () => {
+  const fake = make('library');
+  fake.resources = inventResources({ limit: 4_000_000_000 });
+  renderScreen('engine', fake);
+  expect(await screen.findByText('of 4.0 GB allowed')).toBeVisible();
+  const line = screen.getByRole('img', { name: 'Memory over the last hour' });
+  expect(within(line).getByTestId('limit')).toBeInTheDocument();
+  const other = screen.getByRole('img', { name: 'Processor over the last hour' });
+  expect(within(other).queryByTestId('limit')).not.toBeInTheDocument();
 });
 
 test('the state changes with the event, without a call', async () => {

@@ -1,3 +1,4 @@
+import type { Resources } from '../../bindings/types';
 import { Card } from '../../components/Card';
 import { Sparkline } from '../../components/Sparkline';
 import { costsOf } from '../../data/costs';
@@ -13,10 +14,12 @@ interface RowProps {
   values: readonly (number | null)[];
   capacity: number;
   top: number;
+  /** A value that should not be reached. */
+  limit?: number | null;
   tone: 'accent' | 'second' | 'quiet';
 }
 
-function Row({ name, now, of, values, capacity, top, tone }: RowProps) {
+function Row({ name, now, of, values, capacity, top, limit, tone }: RowProps) {
   return (
     <div className={styles.row}>
       <dt>{name}</dt>
@@ -25,10 +28,16 @@ function Row({ name, now, of, values, capacity, top, tone }: RowProps) {
         <b>{now}</b>
       </dd>
       <dd className={styles.line}>
-        <Sparkline label={`${name} over the last hour`} {...{ values, capacity, top, tone }} />
+        <Sparkline label={`${name} over the last hour`} {...{ values, capacity, top, limit, tone }} />
       </dd>
     </div>
   );
+}
+
+/** What memory is to be compared with: what the engine may use, or else what this computer has. */
+function memoryOf({ memory_bytes: all, memory_limit_bytes: limit }: Resources): string | undefined {
+  if (limit !== null) return `of ${bytes(limit)} allowed`;
+  return all === null ? undefined : `of ${bytes(all)}`;
 }
 
 /**
@@ -55,7 +64,8 @@ export function ResourcesCard({ running }: { running: boolean }) {
         <Row
           name="Memory"
           now={running && engine.memoryNow !== null ? bytes(engine.memoryNow) : '–'}
-          of={resources.memory_bytes === null ? undefined : `of ${bytes(resources.memory_bytes)}`}
+          of={memoryOf(resources)}
+          limit={resources.memory_limit_bytes}
           values={engine.memory}
           top={memoryTop}
           tone="second"

@@ -47,6 +47,7 @@ export function fieldOf({ type, choices, key }: Setting): FieldKind {
 /** Unit of a number, from its key. */
 export function unitOf(key: string): string {
   if (key.endsWith('_MS')) return 'ms';
+  if (key.endsWith('_MB')) return 'MB';
   if (key.startsWith('tempo_')) return 'BPM';
   return '';
 }

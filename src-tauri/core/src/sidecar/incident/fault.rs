@@ -1,10 +1,10 @@
 //! A failure as it is reported, before it is an incident: from the server's status, the engine's, or a job's.
 
-use crate::model::{Cause, EngineError, IncidentSource, JobSummary, ServerFailure, StageName};
-use crate::sidecar::signs;
+use crate::model::{Cause, EngineError, IncidentSource, JobSummary, MemoryHigh, ServerFailure, StageName};
+use crate::sidecar::{failure, signs};
 
 /// Reasons that say more than "it ended", and therefore become the incident's code.
-const TELLING: &[&str] = &["out_of_memory", "gpu", "disk_full", "permission", "python_version", "hung"];
+const TELLING: &[&str] = &["out_of_memory", "gpu", "disk_full", "permission", "python_version", "hung", "memory_high"];
 /// Codes of failed analyses that are not the track's own fault: sentence and hint.
 const OF_THE_QUEUE: &[(&str, &str, &str)] = &[
     (
@@ -108,6 +108,13 @@ impl Fault {
         };
         self.message = format!("The analysis server was not ready within {limit} s: {doing}");
         self.hint = "A slow computer or a cold disk may need longer: give it more time and try again".to_owned();
+    }
+
+    /// A server that uses nearly as much memory as it may: nothing failed yet.
+    pub(crate) fn of_memory(high: MemoryHigh) -> Self {
+        let mut failure = failure::memory_high(Some(high));
+        failure.message = failure::memory_warning(high);
+        Self::of_server(&failure, false)
     }
 
     /// The fault that a failed preparation is.

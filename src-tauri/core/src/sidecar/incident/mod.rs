@@ -155,6 +155,8 @@ impl Incidents {
                 }
                 if seen.became_ready {
                     self.close(IncidentState::Resolved, |incident| incident.source != IncidentSource::Queue);
+                } else if seen.memory_fell {
+                    self.close(IncidentState::Resolved, |incident| incident.code == "memory_high");
                 }
             }
             Event::EngineProvision(status) => {

@@ -46,7 +46,7 @@ fn fitting(incident: &Incident, config: &Config) -> &'static [IncidentAction] {
         "health_never_passes" if bundled => &[Retry, RaiseTimeLimit, OpenLog],
         "health_never_passes" => &[Retry, UseBundledEngine, RaiseTimeLimit, OpenLog],
         "out_of_memory" | "gpu" | "hung" | "spawn" | "worker_died" => &[FewerJobs, Retry, OpenLog],
-        "stems_too_heavy" => &[FewerJobs, OpenSettings, OpenLog],
+        "memory_high" | "stems_too_heavy" => &[FewerJobs, OpenSettings, OpenLog],
         "timeout" => &[FewerJobs, OpenSettings, OpenLog],
         "folder_not_allowed" => &[Retry, RescanFolder, OpenFolders],
         "crash_loop" if bundled => &[Retry, RepairEngine, OpenLog],
@@ -153,6 +153,7 @@ pub(crate) fn setting_of(incident: &Incident) -> Option<&'static str> {
         "python_not_found" | "import_error" | "python_version" => Some(variable::PYTHON_PATH),
         "remote_unreachable" => Some(variable::URL),
         "timeout" | "stems_too_heavy" => Some(variable::ANALYSIS_TIMEOUT),
+        "memory_high" => Some(variable::MEMORY_LIMIT),
         _ => None,
     }
 }
@@ -231,6 +232,7 @@ mod tests {
             "worker_died",
             "poison",
             "stems_too_heavy",
+            "memory_high",
         ] {
             let count = labels(code, &config).len();
             assert!((1..=MOST).contains(&count), "{code} has {count}");

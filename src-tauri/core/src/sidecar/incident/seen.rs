@@ -13,6 +13,10 @@ pub(super) struct Seen {
     state: Option<ServerState>,
     /// The last status was the first one with a server that may be given jobs.
     pub(super) became_ready: bool,
+    /// The last status told of a server that uses much memory.
+    memory_high: bool,
+    /// The last status told that it no longer does.
+    pub(super) memory_fell: bool,
     /// The engine's last error, while it lasts.
     engine_failed: bool,
     /// The last error of each job that has one.
@@ -37,6 +41,9 @@ impl Seen {
             }
             None => self.failure = None,
         }
+        let was_high = std::mem::replace(&mut self.memory_high, status.memory_high.is_some());
+        self.memory_fell = was_high && !self.memory_high && status.is_process_running;
+        faults.extend(status.memory_high.filter(|_| !was_high).map(Fault::of_memory));
         if status.state == ServerState::KillPending && before != Some(ServerState::KillPending) {
             faults.push(Fault::not_stopped());
         }

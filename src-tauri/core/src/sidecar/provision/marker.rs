@@ -25,21 +25,26 @@ pub(crate) struct Marker {
 }
 
 impl Marker {
+    /// Where it lies in `engine_dir`.
+    pub(crate) fn path(engine_dir: &Path) -> PathBuf {
+        engine_dir.join(NAME)
+    }
+
     /// The marker in `engine_dir`, if there is a readable one.
     pub(crate) fn read(engine_dir: &Path) -> Option<Self> {
-        serde_json::from_slice(&std::fs::read(engine_dir.join(NAME)).ok()?).ok()
+        serde_json::from_slice(&std::fs::read(Self::path(engine_dir)).ok()?).ok()
     }
 
     /// Writes it whole or not at all.
     pub(crate) fn write(&self, engine_dir: &Path) -> std::io::Result<()> {
         let unfinished = engine_dir.join(format!("{NAME}.part"));
         std::fs::write(&unfinished, serde_json::to_vec_pretty(self)?)?;
-        std::fs::rename(unfinished, engine_dir.join(NAME))
+        std::fs::rename(unfinished, Self::path(engine_dir))
     }
 
     /// Removes it: what is there counts as half-made from now on.
     pub(crate) fn remove(engine_dir: &Path) {
         // Not there is as good.
-        let _ = std::fs::remove_file(engine_dir.join(NAME));
+        let _ = std::fs::remove_file(Self::path(engine_dir));
     }
 }

@@ -125,6 +125,11 @@ impl Engine {
         &self.inner.paths.engine_dir
     }
 
+    /// The file that is there as long as the environment is whole.
+    pub(crate) fn marker(&self) -> PathBuf {
+        Marker::path(&self.inner.paths.engine_dir)
+    }
+
     /// The environment, if it is whole; takes a few milliseconds.
     pub async fn environment(&self) -> Option<Environment> {
         if self.job().is_some() {

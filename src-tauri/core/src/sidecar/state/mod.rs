@@ -6,6 +6,8 @@
 //!
 //! Absent on purpose: texts. Why something failed is told by the task, which knows the child's last lines.
 
+#[cfg(test)]
+mod cases;
 mod running;
 mod step;
 mod strikes;
@@ -17,6 +19,10 @@ use std::time::Duration;
 use crate::model::ServerState;
 pub(crate) use strikes::Strikes;
 
+/// Longest wait for jobs in flight before a restart that can wait: as long as a track usually may take.
+pub(crate) const LONG_DRAIN: Duration = Duration::from_secs(300);
+/// A server that is so young needs as much memory as it uses: a restart would change nothing.
+pub(crate) const SETTLED: Duration = Duration::from_secs(300);
 /// From the request to stop until the whole group is killed.
 pub(crate) const GRACE: Duration = Duration::from_secs(5);
 /// From the kill until the system is said to hold on to the process.
@@ -31,10 +37,13 @@ pub(crate) const MISSES: u8 = 3;
 pub(crate) const HITS: u8 = 2;
 /// Jobs in a row that a server did not finish in time, though it answers, until it is restarted.
 pub(crate) const OVERRUNS: u8 = 3;
-/// Unhealthy for so long without a job in flight: restarted.
+/// Unhealthy for so long, and not at work: restarted.
 pub(crate) const HUNG: Duration = Duration::from_secs(30);
-/// The same while jobs are in flight: a long analysis may keep a server from answering.
+/// The same while jobs are in flight and processor time is used: a long analysis may keep a server from answering.
 pub(crate) const HUNG_AT_WORK: Duration = Duration::from_secs(300);
+
+/// Time for a probe to be answered after this computer was too busy to send any.
+pub(crate) const CATCH_UP: Duration = Duration::from_secs(5);
 
 /// When something happens.
 #[derive(Debug, Clone, Copy)]
@@ -82,8 +91,8 @@ pub(crate) enum Phase {
     Ready { since: Duration, misses: u8 },
     /// Unhealthy since then; `hits` healthy probes in a row.
     Degraded { since: Duration, hits: u8 },
-    /// No new jobs; stopped when none is in flight or the time is over.
-    Draining { until: Duration },
+    /// No new jobs; stopped when none is in flight or the time is over, for what comes `after`.
+    Draining { until: Duration, after: After },
     /// Told to end; `until` then killed, or, once `killed`, given up waiting.
     Stopping { until: Duration, killed: bool, after: After },
     /// Killed, and still there.
@@ -122,6 +131,15 @@ pub(crate) enum Verdict {
     Broken,
 }
 
+/// How near a child is to the memory that it may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Pressure {
+    /// Near.
+    High,
+    /// Over it, for long enough.
+    TooHigh,
+}
+
 /// Something that happened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Input {
@@ -143,6 +161,10 @@ pub(crate) enum Input {
     Overrun { generation: u64 },
     /// A job was finished well.
     Finished,
+    /// The child and what came from it used processor time lately.
+    Worked,
+    /// The child uses much memory.
+    Pressed(Pressure),
     /// Settings that concern the server changed; `timeout` is the longest start from now on.
     Settings { timeout: Duration },
     /// Preflight: nothing in the way.
@@ -171,6 +193,10 @@ pub(crate) enum Input {
     Exited { generation: u64, verdict: Verdict },
     /// The newest list of folders was sent, or could not be.
     PathsSent { ticket: u64, ok: bool },
+    /// What it was given up for may be gone.
+    Hope { ticket: u64 },
+    /// This computer was so busy, or stood still, that we look later than we wanted by so much.
+    Starved { by: Duration },
     /// The deadline of the phase, or nothing at all.
     Tick,
 }
@@ -186,6 +212,8 @@ pub(crate) enum Blame {
     Hung,
     /// Did not finish its jobs.
     Stuck,
+    /// Used more memory than it may.
+    Memory,
     /// The list of folders does not fit, and the server takes no other.
     EnvTooLarge,
     /// The environment was made and is still not there.
@@ -242,6 +270,8 @@ pub(crate) struct Machine {
     jobs: usize,
     /// Jobs in a row that were not finished in time.
     overruns: u8,
+    /// When the child was last seen to use processor time.
+    worked: Duration,
     pub(crate) paths: Paths,
     /// The child was given no folders because they did not fit, and has not got them yet.
     pub(crate) withheld: bool,
@@ -270,6 +300,7 @@ impl Machine {
             deadline: None,
             jobs: 0,
             overruns: 0,
+            worked: Duration::ZERO,
             paths: Paths::Current,
             withheld: false,
             puts: false,
@@ -311,10 +342,10 @@ impl Machine {
         matches!(self.phase, Failed { .. } | Stopping { after: After::Fail, .. } | KillPending { after: After::Fail })
     }
 
-    /// What follows when the child that was told to end has ended.
+    /// What follows when the child that is to end has ended.
     pub(crate) fn phase_after(&self) -> Option<After> {
         match self.phase {
-            Phase::Stopping { after, .. } | Phase::KillPending { after } => Some(after),
+            Phase::Draining { after, .. } | Phase::Stopping { after, .. } | Phase::KillPending { after } => Some(after),
             _ => None,
         }
     }
@@ -335,8 +366,8 @@ impl Machine {
             Phase::Preflight { .. } => self.deadline,
             Phase::Starting { .. } => collected(self.deadline),
             Phase::Ready { .. } => collected(None),
-            Phase::Degraded { since, .. } => collected(Some(since + self.patience())),
-            Phase::Draining { until } | Phase::Stopping { until, .. } | Phase::Backoff { until } => Some(until),
+            Phase::Degraded { since, .. } => collected(Some(self.hung_at(since))),
+            Phase::Draining { until, .. } | Phase::Stopping { until, .. } | Phase::Backoff { until } => Some(until),
             Phase::Stopped { .. }
             | Phase::Provisioning
             | Phase::KillPending { .. }
@@ -357,8 +388,9 @@ impl Machine {
         Some(Duration::from_millis(millis))
     }
 
-    /// How long an unhealthy server is borne.
-    fn patience(&self) -> Duration {
-        if self.jobs > 0 { HUNG_AT_WORK } else { HUNG }
+    /// Until when a server that is unhealthy since then is borne: longer while it works on our jobs.
+    fn hung_at(&self, since: Duration) -> Duration {
+        let idle = since + HUNG;
+        if self.jobs == 0 { idle } else { (self.worked + HUNG).clamp(idle, since + HUNG_AT_WORK) }
     }
 }

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use super::strikes::STABLE;
-use super::{After, Blame, COLLECT, Effect, HITS, MISSES, Machine, Moment, OVERRUNS, Paths, Phase, Verdict};
+use super::{
+    After, Blame, COLLECT, DRAIN, Effect, HITS, LONG_DRAIN, MISSES, Machine, Moment, OVERRUNS, Paths, Phase, Pressure,
+    SETTLED, Verdict,
+};
 
 impl Machine {
     pub(super) fn spawned(&mut self, complete: bool, puts: bool) {
@@ -74,11 +77,30 @@ impl Machine {
         }
     }
 
+    /// It uses much memory. Near its limit it is replaced when its jobs are done, over it they get a moment to end: a
+    /// job that could be finished is not cut off.
+    pub(super) fn pressed(&mut self, pressure: Pressure, at: Moment, effects: &mut Vec<Effect>) {
+        match (pressure, self.phase) {
+            (Pressure::High, Phase::Ready { since, .. }) if at.now.saturating_sub(since) >= SETTLED => {
+                self.drain(LONG_DRAIN, After::Start, at, effects);
+            }
+            (Pressure::TooHigh, Phase::Ready { .. } | Phase::Degraded { .. }) => {
+                effects.push(Effect::Blame(Blame::Memory));
+                self.drain(DRAIN, After::Strike, at, effects);
+            }
+            (Pressure::TooHigh, Phase::Draining { until, after: After::Start }) => {
+                effects.push(Effect::Blame(Blame::Memory));
+                self.phase = Phase::Draining { until: until.min(at.now + DRAIN), after: After::Strike };
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn exited(&mut self, verdict: Verdict, at: Moment, effects: &mut Vec<Effect>) {
         match self.phase {
             Phase::Starting { .. } | Phase::Ready { .. } | Phase::Degraded { .. } => self.lost(verdict, at, effects),
-            Phase::Draining { .. } => self.replace(at, effects),
-            Phase::Stopping { after, .. } | Phase::KillPending { after } => match after {
+            Phase::Draining { after, .. } | Phase::Stopping { after, .. } | Phase::KillPending { after } => match after
+            {
                 After::Stop => self.rest(Phase::Stopped { looking: false }),
                 After::Start => self.replace(at, effects),
                 After::Strike => self.lost(Verdict::Strike, at, effects),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{After, Blame, DRAIN, Effect, GRACE, Input, KILL_GRACE, Machine, Moment, Paths, Phase, Wish};
+use super::{After, Blame, CATCH_UP, DRAIN, Effect, GRACE, Input, KILL_GRACE, Machine, Moment, Paths, Phase, Wish};
 
 impl Machine {
     /// The state after `input`, and what should be done.
@@ -26,6 +26,8 @@ impl Machine {
             Input::Jobs(jobs) => self.jobs_changed(jobs, at, effects),
             Input::Overrun { generation } if generation == self.generation => self.overran(at, effects),
             Input::Finished => self.overruns = 0,
+            Input::Pressed(pressure) => self.pressed(pressure, at, effects),
+            Input::Worked => self.worked = at.now,
             Input::Settings { timeout } => self.settings_changed(timeout, at, effects),
             Input::Clear { ticket } if ticket == self.ticket => self.clear_to_start(at, effects),
             Input::NeedsEngine { ticket } if ticket == self.ticket => self.needs_engine(effects),
@@ -52,6 +54,8 @@ impl Machine {
             Input::Unhealthy { ticket } if ticket == self.ticket => self.unhealthy(at, effects),
             Input::Exited { generation, verdict } if generation == self.generation => self.exited(verdict, at, effects),
             Input::PathsSent { ticket, ok } if ticket == self.ticket => self.paths_sent(ok, at, effects),
+            Input::Hope { ticket } if ticket == self.ticket => self.hope(at, effects),
+            Input::Starved { by } => self.starved(by, at, effects),
             Input::Tick => self.tick(at, effects),
             _ => {}
         }
@@ -126,8 +130,10 @@ impl Machine {
 
     fn jobs_changed(&mut self, jobs: usize, at: Moment, effects: &mut Vec<Effect>) {
         self.jobs = jobs;
-        if jobs == 0 && matches!(self.phase, Phase::Draining { .. }) {
-            self.terminate(After::Start, at, effects);
+        if jobs == 0
+            && let Phase::Draining { after, .. } = self.phase
+        {
+            self.terminate(after, at, effects);
         }
     }
 
@@ -138,6 +144,12 @@ impl Machine {
             Phase::Failed { .. } | Phase::External { .. } | Phase::Backoff { .. } | Phase::Stopped { looking: true }
         );
         if retried && !self.closing {
+            self.afresh(at, effects);
+        }
+    }
+
+    fn hope(&mut self, at: Moment, effects: &mut Vec<Effect>) {
+        if matches!(self.phase, Phase::Failed { .. }) && self.wish == Wish::On && !self.closing {
             self.afresh(at, effects);
         }
     }
@@ -183,6 +195,18 @@ impl Machine {
 
     // Time.
 
+    /// What we could not look at is not held against the server: its time goes on from here.
+    fn starved(&mut self, by: Duration, at: Moment, effects: &mut Vec<Effect>) {
+        match &mut self.phase {
+            _ if self.collect_until.is_some_and(|due| due <= at.now) => self.tick(at, effects),
+            Phase::Degraded { since, .. } => *since = (*since + by).min(at.now),
+            Phase::Preflight { .. } | Phase::Starting { .. } => {
+                self.deadline = self.deadline.map(|deadline| (deadline + by).max(at.now + CATCH_UP));
+            }
+            _ => self.tick(at, effects),
+        }
+    }
+
     fn tick(&mut self, at: Moment, effects: &mut Vec<Effect>) {
         if self.collect_until.is_some_and(|due| due <= at.now) {
             self.collect_until = None;
@@ -205,7 +229,7 @@ impl Machine {
                 effects.push(Effect::Blame(Blame::Hung));
                 self.terminate(After::Strike, at, effects);
             }
-            Phase::Draining { .. } => self.terminate(After::Start, at, effects),
+            Phase::Draining { after, .. } => self.terminate(after, at, effects),
             Phase::Stopping { killed: false, after, .. } => {
                 self.phase = Phase::Stopping { until: at.now + KILL_GRACE, killed: true, after };
                 effects.push(Effect::Kill);
@@ -220,14 +244,9 @@ impl Machine {
     }
 
     fn replace_for_paths(&mut self, at: Moment, effects: &mut Vec<Effect>) {
-        let idle = self.jobs == 0;
         match self.phase {
-            Phase::Ready { .. } | Phase::Degraded { .. } if !idle => {
-                self.phase = Phase::Draining { until: at.now + DRAIN };
-            }
-            Phase::Starting { .. } | Phase::Ready { .. } | Phase::Degraded { .. } => {
-                self.terminate(After::Start, at, effects);
-            }
+            Phase::Starting { .. } => self.terminate(After::Start, at, effects),
+            Phase::Ready { .. } | Phase::Degraded { .. } => self.drain(DRAIN, After::Start, at, effects),
             _ => {}
         }
     }
@@ -273,6 +292,16 @@ impl Machine {
         self.deadline = None;
         self.phase = Phase::Stopping { until: at.now + GRACE, killed: false, after };
         effects.push(Effect::Terminate);
+    }
+
+    /// Lets jobs in flight end, at most `longest`, before the child is told to.
+    pub(super) fn drain(&mut self, longest: Duration, after: After, at: Moment, effects: &mut Vec<Effect>) {
+        if self.jobs == 0 {
+            self.terminate(after, at, effects);
+        } else {
+            self.collect_until = None;
+            self.phase = Phase::Draining { until: at.now + longest, after };
+        }
     }
 
     pub(super) fn retry_after(&mut self, delay: Duration, at: Moment) {

@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use super::*;
 
-const TIMEOUT: Duration = Duration::from_secs(60);
-const SECOND: Duration = Duration::from_secs(1);
+pub(super) const TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const SECOND: Duration = Duration::from_secs(1);
 
-fn at(now: Duration) -> Moment {
+pub(super) fn at(now: Duration) -> Moment {
     Moment { now, jitter: 0.0 }
 }
 
 /// The machine after `inputs`, each a second after the other.
-fn after(inputs: &[Input]) -> Machine {
+pub(super) fn after(inputs: &[Input]) -> Machine {
     let mut machine = Machine::new(TIMEOUT);
     for (second, &input) in (1..).zip(inputs) {
         machine = machine.clone().step(renumbered(input, &machine), at(SECOND * second)).0;
@@ -22,7 +22,7 @@ fn after(inputs: &[Input]) -> Machine {
 }
 
 /// `input` with the ticket and generation that `machine` has now; those of 0 only, so that others stay wrong.
-fn renumbered(input: Input, machine: &Machine) -> Input {
+pub(super) fn renumbered(input: Input, machine: &Machine) -> Input {
     let (now, current) = (machine.ticket, machine.generation);
     match input {
         Input::Clear { ticket: 0 } => Input::Clear { ticket: now },
@@ -33,6 +33,7 @@ fn renumbered(input: Input, machine: &Machine) -> Input {
         Input::EngineReady { ticket: 0 } => Input::EngineReady { ticket: now },
         Input::EngineFailed { ticket: 0 } => Input::EngineFailed { ticket: now },
         Input::Healthy { ticket: 0, puts } => Input::Healthy { ticket: now, puts },
+        Input::Hope { ticket: 0 } => Input::Hope { ticket: now },
         Input::Unhealthy { ticket: 0 } => Input::Unhealthy { ticket: now },
         Input::PathsSent { ticket: 0, ok } => Input::PathsSent { ticket: now, ok },
         Input::Overrun { generation: 0 } => Input::Overrun { generation: current },
@@ -41,13 +42,13 @@ fn renumbered(input: Input, machine: &Machine) -> Input {
     }
 }
 
-const BOOT: Input = Input::Boot { on: true };
-const CLEAR: Input = Input::Clear { ticket: 0 };
-const SPAWNED: Input = Input::Spawned { complete: true, puts: false };
-const HEALTHY: Input = Input::Healthy { ticket: 0, puts: false };
-const SICK: Input = Input::Unhealthy { ticket: 0 };
-const STRUCK: Input = Input::Exited { generation: 0, verdict: Verdict::Strike };
-const FATAL: Input = Input::Exited { generation: 0, verdict: Verdict::Permanent };
+pub(super) const BOOT: Input = Input::Boot { on: true };
+pub(super) const CLEAR: Input = Input::Clear { ticket: 0 };
+pub(super) const SPAWNED: Input = Input::Spawned { complete: true, puts: false };
+pub(super) const HEALTHY: Input = Input::Healthy { ticket: 0, puts: false };
+pub(super) const SICK: Input = Input::Unhealthy { ticket: 0 };
+pub(super) const STRUCK: Input = Input::Exited { generation: 0, verdict: Verdict::Strike };
+pub(super) const FATAL: Input = Input::Exited { generation: 0, verdict: Verdict::Permanent };
 
 /// A way into each phase.
 fn phases() -> Vec<(ServerState, Machine)> {
@@ -90,7 +91,11 @@ fn inputs() -> Vec<Input> {
         Input::Jobs(0),
         Input::Jobs(2),
         Input::Finished,
+        Input::Worked,
+        Input::Pressed(Pressure::High),
+        Input::Pressed(Pressure::TooHigh),
         Input::Settings { timeout: TIMEOUT },
+        Input::Starved { by: SECOND * 3 },
         Input::Tick,
     ];
     for ticket in [0, u64::MAX] {
@@ -107,6 +112,7 @@ fn inputs() -> Vec<Input> {
             Input::Healthy { ticket, puts: true },
             Input::Healthy { ticket, puts: false },
             Input::Unhealthy { ticket },
+            Input::Hope { ticket },
             Input::PathsSent { ticket, ok: true },
             Input::PathsSent { ticket, ok: false },
         ]);
@@ -280,110 +286,4 @@ fn in_long_stories_the_last_wish_wins() {
         };
         assert_eq!(machine.wish, wanted, "{:?}", machine.phase);
     }
-}
-
-#[test]
-fn a_start_that_takes_too_long_is_ended_and_stays_so() {
-    let machine = after(&[BOOT, CLEAR, SPAWNED]);
-    let (machine, effects) = machine.step(Input::Tick, at(SECOND + TIMEOUT));
-    assert_eq!(effects, [Effect::Blame(Blame::StartTimeout), Effect::Terminate]);
-    assert!(machine.has_failed());
-    let machine = machine.step(renumbered(STRUCK, &after(&[BOOT, CLEAR])), at(SECOND * 70)).0;
-    assert_eq!((machine.state(), machine.due()), (ServerState::Failed, None));
-    assert_eq!(machine.step(Input::Start, at(SECOND * 80)).0.state(), ServerState::Preflight);
-}
-
-#[test]
-fn a_crash_of_a_ready_server_is_mended_at_once_and_not_for_ever() {
-    let mut machine = after(&[BOOT, CLEAR, SPAWNED, HEALTHY]);
-    let mut delays = Vec::new();
-    for second in 10.. {
-        let now = SECOND * second;
-        machine = machine.clone().step(renumbered(STRUCK, &machine), at(now)).0;
-        let Phase::Backoff { until } = machine.phase else { break };
-        delays.push((until - now).as_millis());
-        for input in [Input::Tick, CLEAR, SPAWNED, HEALTHY] {
-            machine = machine.clone().step(renumbered(input, &machine), at(until)).0;
-        }
-    }
-    assert_eq!(delays, [0, 500, 1_000, 2_000]);
-    assert_eq!((machine.state(), machine.restarts), (ServerState::Failed, 5));
-}
-
-#[test]
-fn a_minute_of_readiness_forgives() {
-    let mut machine = after(&[BOOT, CLEAR, SPAWNED, HEALTHY]);
-    for round in 1..20 {
-        let now = SECOND * 100 * round;
-        machine = machine.clone().step(renumbered(STRUCK, &machine), at(now)).0;
-        assert_eq!(machine.phase, Phase::Backoff { until: now });
-        for input in [Input::Tick, CLEAR, SPAWNED, HEALTHY] {
-            machine = machine.clone().step(renumbered(input, &machine), at(now)).0;
-        }
-    }
-}
-
-#[test]
-fn a_busy_server_is_borne_longer_than_an_idle_one() {
-    let sick = [BOOT, CLEAR, SPAWNED, HEALTHY, SICK, SICK, SICK];
-    let idle = after(&sick);
-    let busy = after(&[&sick[..], &[Input::Jobs(1)]].concat());
-    let later = at(SECOND * 7 + HUNG);
-    assert_eq!(idle.step(Input::Tick, later).1, [Effect::Blame(Blame::Hung), Effect::Terminate]);
-    assert_eq!(busy.clone().step(Input::Tick, later).1, []);
-    let (machine, _) = busy.step(HEALTHY, later);
-    assert_eq!(machine.state(), ServerState::Degraded);
-}
-
-#[test]
-fn three_jobs_in_a_row_that_are_not_finished_are_the_server_s_fault() {
-    let overrun = Input::Overrun { generation: 0 };
-    let ready = [BOOT, CLEAR, SPAWNED, HEALTHY];
-    let story = |more: &[Input]| after(&[&ready[..], more].concat());
-    assert_eq!(story(&[overrun]).state(), ServerState::Degraded);
-    assert_eq!(story(&[overrun, overrun, HEALTHY, HEALTHY]).state(), ServerState::Ready);
-    let stuck = story(&[overrun, HEALTHY, HEALTHY, overrun, overrun]);
-    assert_eq!((stuck.state(), stuck.phase_after()), (ServerState::Stopping, Some(After::Strike)));
-    assert_eq!(story(&[overrun, overrun, Input::Finished, overrun]).state(), ServerState::Degraded);
-}
-
-#[test]
-fn new_folders_reach_a_server_by_the_way_it_has() {
-    let puts = Input::Healthy { ticket: 0, puts: true };
-    let machine = after(&[BOOT, CLEAR, SPAWNED, puts]);
-    let (machine, effects) = machine.step(Input::Folders, at(SECOND * 9));
-    assert_eq!(effects, [Effect::SendPaths]);
-    // A second change while the first is sent is sent after it.
-    let (machine, effects) = machine.step(Input::Folders, at(SECOND * 9));
-    assert_eq!(effects, []);
-    let sent = renumbered(Input::PathsSent { ticket: 0, ok: true }, &machine);
-    let (machine, effects) = machine.step(sent, at(SECOND * 9));
-    assert_eq!(effects, [Effect::SendPaths]);
-    assert_eq!(machine.step(sent, at(SECOND * 9)).0.paths, Paths::Current);
-
-    let machine = after(&[BOOT, CLEAR, SPAWNED, HEALTHY, Input::Folders, Input::Folders]);
-    assert_eq!(machine.due(), Some(SECOND * 6 + COLLECT));
-    let (machine, effects) = machine.step(Input::Tick, at(SECOND * 7));
-    assert_eq!((machine.state(), effects), (ServerState::Stopping, vec![Effect::Terminate]));
-    assert_eq!(machine.phase_after(), Some(After::Start));
-}
-
-#[test]
-fn a_list_that_did_not_fit_is_sent_before_jobs_are() {
-    let withheld = Input::Spawned { complete: false, puts: false };
-    let puts = after(&[BOOT, CLEAR, withheld, Input::Healthy { ticket: 0, puts: true }]);
-    assert!(!puts.takes_jobs());
-    let sent = renumbered(Input::PathsSent { ticket: 0, ok: true }, &puts);
-    assert!(puts.step(sent, at(SECOND * 9)).0.takes_jobs());
-    assert!(after(&[BOOT, CLEAR, withheld, HEALTHY]).has_failed());
-}
-
-#[test]
-fn a_broken_environment_is_repaired_once() {
-    let broken = Input::Exited { generation: 0, verdict: Verdict::Broken };
-    let ready = Input::EngineReady { ticket: 0 };
-    let once = after(&[BOOT, CLEAR, SPAWNED, broken]);
-    assert_eq!(once.state(), ServerState::Provisioning);
-    let twice = after(&[BOOT, CLEAR, SPAWNED, broken, ready, CLEAR, SPAWNED, broken]);
-    assert_eq!(twice.state(), ServerState::Failed);
 }

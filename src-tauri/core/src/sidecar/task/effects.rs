@@ -7,8 +7,9 @@ use crate::sidecar::child::Child;
 use crate::sidecar::launcher::Instance;
 use crate::sidecar::preflight::Preflight;
 use crate::sidecar::record::Record;
+use crate::sidecar::second_chance::{self, SecondChance, Traces};
 use crate::sidecar::stages::Timeline;
-use crate::sidecar::state::{After, Blame, Effect, Input, Machine, Verdict};
+use crate::sidecar::state::{After, Blame, Effect, Input, Machine, Verdict, Wish};
 use crate::sidecar::task::{News, Task};
 use crate::sidecar::{failure, prefixes};
 
@@ -59,9 +60,12 @@ impl Task {
             last_port: self.last_port,
         };
         let (news, ticket) = (self.news.clone(), self.machine.ticket);
+        let (own, marker) = (self.known.installation.clone(), self.engine.marker());
+        let places = || own.map_or_else(|| vec![marker], |own| second_chance::places_of(&own.python, &own.app_dir));
         tokio::spawn(async move {
+            let seen = Traces::of(places).await;
             let finding = Box::new(preflight.run().await);
-            let _ = news.send(News::Found(ticket, finding));
+            let _ = news.send(News::Found(ticket, seen, finding));
         });
     }
 
@@ -134,6 +138,7 @@ impl Task {
             Blame::CrashLoop => failure::crash_loop(self.board.failure.take()),
             Blame::Hung => failure::hung(),
             Blame::Stuck => failure::stuck(),
+            Blame::Memory => failure::memory_high(self.board.memory_high()),
             Blame::EnvTooLarge => failure::env_too_large(self.folders.borrow().len()),
             Blame::Environment => failure::environment_vanished(),
         };
@@ -144,6 +149,14 @@ impl Task {
             failure.last_lines = child.tail.lines();
         }
         self.board.failure = Some(failure);
+    }
+
+    /// Looks out for what may mend the server that was given up.
+    fn look_out(&self) -> SecondChance {
+        let (news, ticket) = (self.news.clone(), self.machine.ticket);
+        SecondChance::look_out(self.seen.clone(), move |hope| {
+            let _ = news.send(News::Hope(ticket, hope));
+        })
     }
 
     /// Tells what changed since `before`.
@@ -161,6 +174,7 @@ impl Task {
         let failure = self.board.failure.as_ref();
         let message = failure.map(|failure| failure.message.clone()).unwrap_or_default();
         self.note_start(was, is);
+        self.second_chance = (is == ServerState::Failed && self.machine.wish == Wish::On).then(|| self.look_out());
         match is {
             ServerState::Provisioning => tracing::info!("Preparing the analysis engine..."),
             ServerState::Ready if was == ServerState::Starting => {
@@ -178,6 +192,9 @@ impl Task {
                 "The analysis server does not answer healthily: {}",
                 self.last_answer.as_deref().unwrap_or("no answer")
             ),
+            ServerState::Draining if self.board.memory_high().is_some() => {
+                tracing::info!("The analysis server is restarted when its jobs are done, to give back its memory");
+            }
             ServerState::Draining => {
                 tracing::info!("The music folders changed: the analysis server is restarted when its jobs are done");
             }

@@ -1,5 +1,6 @@
 //! The task that owns the child: everything that happens arrives here as a message, one after the other.
 
+mod costs;
 mod effects;
 mod news;
 mod probes;
@@ -15,9 +16,10 @@ use tokio::time::Instant;
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
 use crate::logs::Logs;
-use crate::model::{EngineError, ServerStatus};
+use crate::model::{EngineError, ResourceSample, ServerStatus};
 use crate::sidecar::board::Board;
 use crate::sidecar::child::{Child, Report};
+use crate::sidecar::gauge::Gauge;
 use crate::sidecar::handle::{SupervisorParts, external};
 use crate::sidecar::history::History;
 use crate::sidecar::launcher::{self, Launch};
@@ -25,6 +27,7 @@ use crate::sidecar::preflight::Finding;
 use crate::sidecar::probe::{Health, Prober, Unhealthy};
 use crate::sidecar::provision::Engine;
 use crate::sidecar::record;
+use crate::sidecar::second_chance::{Hope, SecondChance, Traces};
 use crate::sidecar::state::{Input, Machine, Moment, Paths, Phase};
 use crate::sidecar::waiting::Waiting;
 
@@ -49,11 +52,12 @@ pub(crate) enum Request {
 /// The answer to something that was begun.
 #[derive(Debug)]
 pub(crate) enum News {
-    Found(u64, Box<Finding>),
+    Found(u64, Traces, Box<Finding>),
     Provisioned(u64, Result<(), EngineError>),
     Child(u64, Report),
     Probed { ticket: u64, starved: bool, answer: Result<Health, Unhealthy> },
     PathsSent(u64, Vec<PathBuf>, bool),
+    Hope(u64, Hope),
 }
 
 /// The supervisor's task.
@@ -65,6 +69,7 @@ pub(crate) struct Task {
     pub(crate) prober: Prober,
     pub(crate) folders: watch::Receiver<Vec<PathBuf>>,
     jobs: watch::Receiver<usize>,
+    pub(crate) costs: watch::Receiver<Option<ResourceSample>>,
     settings: watch::Receiver<Arc<Settings>>,
     /// Settings that the machine knows.
     pub(crate) known: Arc<Settings>,
@@ -74,6 +79,8 @@ pub(crate) struct Task {
     pub(crate) machine: Machine,
     pub(crate) board: Board,
     pub(crate) child: Option<Child>,
+    /// How near the child is to its limit of memory.
+    gauge: Gauge,
     /// Folders that the child was given.
     given: Vec<PathBuf>,
     /// What preflight found to be started next.
@@ -81,6 +88,10 @@ pub(crate) struct Task {
     /// Port of the child that ended last.
     pub(crate) last_port: Option<u16>,
     pub(crate) waiting: Waiting,
+    /// What the server is started from, as it was seen before the last start.
+    seen: Traces,
+    /// Set while the server is given up and wanted.
+    second_chance: Option<SecondChance>,
     /// A start is under way that the history does not know yet.
     start_open: bool,
     began: Instant,
@@ -109,6 +120,7 @@ impl Task {
             prober: Prober::new(),
             folders: parts.folders,
             jobs: parts.jobs_in_flight,
+            costs: parts.costs,
             settings,
             known,
             requests,
@@ -116,10 +128,13 @@ impl Task {
             inbox,
             machine,
             child: None,
+            gauge: Gauge::default(),
             given: Vec::new(),
             launch: None,
             last_port: None,
             waiting: Waiting::default(),
+            seen: Traces::default(),
+            second_chance: None,
             start_open: false,
             began: Instant::now(),
             probe_due: None,
@@ -152,8 +167,9 @@ impl Task {
                     self.apply(Input::Jobs(jobs)).await;
                 }
                 Ok(()) = self.settings.changed() => self.settings_changed().await,
-                () = at(tick) => self.apply(Input::Tick).await,
-                () = at(self.probe_due) => self.probe(),
+                Ok(()) = self.costs.changed() => self.sampled().await,
+                () = at(tick) => self.tick(tick).await,
+                () = at(self.probe_due) => self.probe_is_due().await,
             }
         }
         record::remove(self.config.data_dir());

@@ -2,9 +2,11 @@
 
 use crate::sidecar::child::Report;
 use crate::sidecar::failure;
+use crate::sidecar::gauge::Gauge;
 use crate::sidecar::marks::StageMark;
 use crate::sidecar::preflight::Finding;
 use crate::sidecar::record;
+use crate::sidecar::second_chance::Hope;
 use crate::sidecar::state::{Input, Phase, Verdict};
 use crate::sidecar::task::effects::names;
 use crate::sidecar::task::{News, Task};
@@ -12,7 +14,10 @@ use crate::sidecar::task::{News, Task};
 impl Task {
     pub(super) async fn hear(&mut self, news: News) {
         match news {
-            News::Found(ticket, finding) if ticket == self.machine.ticket => self.found(ticket, *finding).await,
+            News::Found(ticket, seen, finding) if ticket == self.machine.ticket => {
+                self.seen = seen;
+                self.found(ticket, *finding).await;
+            }
             News::Provisioned(ticket, result) if ticket == self.machine.ticket => {
                 let input = match result {
                     Ok(()) => Input::EngineReady { ticket },
@@ -41,8 +46,12 @@ impl Task {
                 }
                 self.apply(Input::PathsSent { ticket, ok }).await;
             }
+            News::Hope(ticket, hope) if ticket == self.machine.ticket => {
+                tracing::info!("{}: the analysis server is tried once more", reason(hope));
+                self.apply(Input::Hope { ticket }).await;
+            }
             // An answer to something that is no longer wanted.
-            News::Found(..) | News::Provisioned(..) | News::Child(..) | News::PathsSent(..) => {}
+            News::Found(..) | News::Provisioned(..) | News::Child(..) | News::PathsSent(..) | News::Hope(..) => {}
         }
     }
 
@@ -89,9 +98,17 @@ impl Task {
             }
             self.board.failure = Some(found);
         }
+        self.gauge = Gauge::default();
         self.last_port = Some(child.launch.port);
         self.board.clear_child();
         record::remove(self.config.data_dir());
         self.apply(Input::Exited { generation, verdict }).await;
+    }
+}
+
+fn reason(hope: Hope) -> &'static str {
+    match hope {
+        Hope::Woke => "This computer woke up",
+        Hope::Mended => "What the analysis server is started from has changed",
     }
 }

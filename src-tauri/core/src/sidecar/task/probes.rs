@@ -9,7 +9,7 @@ use crate::sidecar::probe::{Health, Unhealthy};
 use crate::sidecar::state::{Input, Phase};
 use crate::sidecar::task::{News, Task};
 
-/// A probe that begins so much later than it was due says more about this computer's load than about the server.
+/// A look that comes so much later than it was due says more about this computer's load than about the server.
 const STARVED: Duration = Duration::from_secs(1);
 /// A probe that is younger answers a question about health.
 const FRESH: Duration = Duration::from_secs(1);
@@ -45,6 +45,20 @@ impl Task {
         self.probe_due = if under_way { None } else { Some(self.probe_due.map_or(due, |planned| planned.min(due))) };
     }
 
+    /// The deadline of the phase is over.
+    pub(super) async fn tick(&mut self, due: Option<Instant>) {
+        let late = lateness(due);
+        self.apply(late.map_or(Input::Tick, |by| Input::Starved { by })).await;
+    }
+
+    /// It is time for the next probe.
+    pub(super) async fn probe_is_due(&mut self) {
+        if let Some(by) = lateness(self.probe_due) {
+            self.apply(Input::Starved { by }).await;
+        }
+        self.probe();
+    }
+
     /// Begins a probe, unless one is under way.
     pub(super) fn probe(&mut self) {
         let ticket = self.machine.ticket;
@@ -53,7 +67,7 @@ impl Task {
             return;
         }
         self.probing = Some(ticket);
-        let starved = due.is_some_and(|due| due.elapsed() > STARVED);
+        let starved = lateness(due).is_some();
         let (prober, url, news) = (self.prober.clone(), self.board.url(&self.machine), self.news.clone());
         tokio::spawn(async move {
             let answer = prober.probe(&url).await;
@@ -91,4 +105,9 @@ impl Task {
         };
         self.apply(input).await;
     }
+}
+
+/// By how much something is late, when it is late enough to matter.
+fn lateness(due: Option<Instant>) -> Option<Duration> {
+    due.map(|due| due.elapsed()).filter(|&late| late > STARVED)
 }

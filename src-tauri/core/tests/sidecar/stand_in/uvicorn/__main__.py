@@ -73,6 +73,14 @@ class Handler(BaseHTTPRequestHandler):
             body["instance"] = os.environ.get("MISMO_INSTANCE")
         self.answer(200, json.dumps(body))
 
+    def do_POST(self):
+        """POST /jobs: takes every job, and may die of it."""
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        note("job", track=body["track_hash"])
+        if PLAN.get("dies_of_jobs"):
+            os._exit(1)
+        self.answer(200, json.dumps({"job_id": body["track_hash"], "status": "queued"}))
+
     def do_PUT(self):
         """PUT /allowed-paths."""
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
