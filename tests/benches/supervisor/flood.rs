@@ -27,6 +27,25 @@ pub(crate) struct Direct {
     pub(crate) cat: Duration,
 }
 
+impl Direct {
+    /// Measures it now: the machine is never as busy as it was a minute ago.
+    pub(crate) async fn now() -> Self {
+        let file = alone(|command, file| {
+            command.stdout(std::fs::File::create(file).expect("a file"));
+            None
+        });
+        let file = file.await;
+        let cat = alone(|command, file| {
+            let mut cat = Command::new("cat");
+            cat.stdin(Stdio::piped()).stdout(std::fs::File::create(file).expect("a file"));
+            let mut cat = cat.spawn().expect("cat");
+            command.stdout(cat.stdin.take().expect("a pipe"));
+            Some(cat)
+        });
+        Self { file, cat: cat.await }
+    }
+}
+
 /// The plan of a child that prints.
 pub(crate) fn plan() -> Value {
     json!([{"flood": LINES}])
@@ -53,23 +72,6 @@ pub(crate) async fn pour(stage: &Stage, memory: impl Fn() -> f64 + Send + 'stati
     (time, largest.await.expect("measured") - before)
 }
 
-/// The same child without a supervisor.
-pub(crate) async fn direct() -> Direct {
-    let file = alone(|command, file| {
-        command.stdout(std::fs::File::create(file).expect("a file"));
-        None
-    });
-    let file = file.await;
-    let cat = alone(|command, file| {
-        let mut cat = Command::new("cat");
-        cat.stdin(Stdio::piped()).stdout(std::fs::File::create(file).expect("a file"));
-        let mut cat = cat.spawn().expect("cat");
-        command.stdout(cat.stdin.take().expect("a pipe"));
-        Some(cat)
-    });
-    Direct { file, cat: cat.await }
-}
-
 async fn alone(lead: impl FnOnce(&mut Command, &Path) -> Option<std::process::Child>) -> Duration {
     let stage = Stage::named("server", plan());
     let mut command = Command::new(python());
@@ -94,7 +96,8 @@ pub(crate) fn arguments(port: u16) -> [String; 7] {
 }
 
 /// Our supervisor over it, with a page that listens.
-pub(crate) async fn ours(sheet: &mut Sheet, direct: Direct) {
+pub(crate) async fn ours(sheet: &mut Sheet) {
+    let direct = Direct::now().await;
     let stage = Stage::named("server", plan());
     let mismo = stage.setup().with("LOG_LEVEL", "info").start();
     mismo.wait_for_server("ready").await;

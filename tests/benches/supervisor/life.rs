@@ -18,7 +18,7 @@ use crate::watch;
 pub(crate) const VANISHED: Duration = Duration::from_secs(3);
 
 /// The child dies and a new one is there.
-pub(crate) async fn respawn(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn respawn(sheet: &mut Sheet, scale: &Scale) {
     let stage = Stage::named("server", json!([{}]));
     let (mismo, mut server) = stage.ready().await;
     let mut times = Vec::new();
@@ -43,7 +43,7 @@ async fn until_ready(mismo: &Mismo, server: u32) {
 }
 
 /// From the moment that the child lets anyone in until that is shown, in both ways.
-pub(crate) async fn ready_to_shown(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn ready_to_shown(sheet: &mut Sheet, scale: &Scale) {
     let (mut over_http, mut in_event) = (Vec::new(), Vec::new());
     for _ in 0..scale.starts {
         let stage = Stage::named("server", json!([{"wait": true}]));
@@ -76,7 +76,7 @@ pub(crate) async fn ready_to_shown(sheet: &mut Sheet, scale: Scale) {
 }
 
 /// A stop, of a willing server and of one that ignores TERM, both with grandchildren.
-pub(crate) async fn stop(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn stop(sheet: &mut Sheet, scale: &Scale) {
     let mut times = Vec::new();
     for _ in 0..scale.starts {
         times.push(stopped(json!([{"family": true}])).await.0);
@@ -99,7 +99,7 @@ async fn stopped(plan: Value) -> (f64, usize) {
 }
 
 /// The application is killed: with grandchildren, a daemon in a session of its own, every second one deaf to TERM.
-pub(crate) async fn killed(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn killed(sheet: &mut Sheet, scale: &Scale) {
     let (mut clean, mut times) = (0, Vec::new());
     for life in 0..scale.killed {
         let stage = Stage::named("server", json!([{"family": true, "daemon": true, "ignore_term": life % 2 == 1}]));

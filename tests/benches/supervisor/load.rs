@@ -14,6 +14,8 @@ use crate::scale::Scale;
 use crate::sheet::{Figure, Row, Sheet};
 
 const CONNECTIONS: usize = 4;
+/// Calls a second at which their times are looked at too: as many as they come, they wait for each other.
+const STEADY: f64 = 8_400.0;
 const PATH: &str = "/api/analysis/status";
 
 /// Calls a second, and the 99th percentile of their times in milliseconds.
@@ -23,31 +25,27 @@ struct Calls {
     late: f64,
 }
 
-impl Calls {
-    fn figure(self, by: &str) -> Figure {
-        Figure::number(self.rate, &format!(" ({:.2}; {by})", self.late))
-    }
-}
-
 /// Asks while the child is well, and while it hangs.
-pub(crate) async fn load(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn load(sheet: &mut Sheet, scale: &Scale) {
     let stage = Stage::named("server", json!([{}]));
     let mismo = stage.setup().with("LOG_LEVEL", "info").start();
     mismo.wait_for_server("ready").await;
     let server = mismo_tests::stand_in::pid(&mismo.get(PATH).await.1);
-    let (calls, by) = ask(&mismo.base, scale.load).await;
-    sheet.ours(Row::Calls, calls.figure(by));
+    sheet.ours(Row::Calls, ask(&mismo.base, scale.load).await);
     signal(server, Signal::STOP);
-    let (calls, by) = ask(&mismo.base, scale.load).await;
-    sheet.ours(Row::CallsWhileHung, calls.figure(by));
+    sheet.ours(Row::CallsWhileHung, ask(&mismo.base, scale.load).await);
     signal(server, Signal::CONT);
 }
 
-async fn ask(base: &str, time: Duration) -> (Calls, &'static str) {
-    match wrk(base, time) {
+/// As many calls as possible, then as many as the mark wants.
+async fn ask(base: &str, time: Duration) -> Figure {
+    let (most, by) = match wrk(base, time) {
         Some(calls) => (calls, "wrk"),
-        None => (own(base, time).await, "own loop, as wrk is not installed"),
-    }
+        None => (own(base, time, None).await, "own loop, as wrk is not installed"),
+    };
+    let steady = own(base, time, Some(STEADY)).await;
+    let beside = format!(" ({:.2}; {by}); at {:.0}/s p99 {:.2} ms", most.late, steady.rate, steady.late);
+    Figure::number(most.rate, &beside)
 }
 
 /// The figures of wrk(1), where it is installed.
@@ -67,13 +65,14 @@ fn in_millis(text: &str) -> Option<f64> {
     units.into_iter().find_map(|(unit, factor)| Some(text.strip_suffix(unit)?.parse::<f64>().ok()? * factor))
 }
 
-/// The same without wrk.
-async fn own(base: &str, time: Duration) -> Calls {
+/// The same without wrk, at most `rate` calls a second.
+async fn own(base: &str, time: Duration, rate: Option<f64>) -> Calls {
     let address = base.trim_start_matches("http://").to_owned();
     let until = Instant::now() + time;
+    let pause = rate.map(|rate| Duration::from_secs_f64(CONNECTIONS as f64 / rate));
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
-        connections.push(tokio::spawn(connection(address.clone(), until)));
+        connections.push(tokio::spawn(connection(address.clone(), until, pause)));
     }
     let mut times = Vec::new();
     for connection in connections {
@@ -84,12 +83,18 @@ async fn own(base: &str, time: Duration) -> Calls {
     Calls { rate: times.len() as f64 / time.as_secs_f64(), late }
 }
 
-/// One connection that is kept; the milliseconds of each call.
-async fn connection(address: String, until: Instant) -> Vec<f64> {
+/// One connection that is kept, with a call each `pause` or as soon as there is an answer; the milliseconds of each.
+async fn connection(address: String, until: Instant, pause: Option<Duration>) -> Vec<f64> {
     let mut socket = TcpStream::connect(&address).await.expect("connected");
     let request = format!("GET {PATH} HTTP/1.1\r\nHost: {address}\r\n\r\n");
     let (mut times, mut buffer) = (Vec::new(), Vec::with_capacity(16 * 1024));
+    let mut due = Instant::now();
     while Instant::now() < until {
+        if let Some(pause) = pause {
+            // The clock is a millisecond fine: what is late is caught up with.
+            tokio::time::sleep_until(due.into()).await;
+            due += pause;
+        }
         let begun = Instant::now();
         socket.write_all(request.as_bytes()).await.expect("sent");
         buffer.clear();

@@ -1,6 +1,6 @@
 //! Supervision: crashes, stops, left-overs, floods of lines and load, beside rivals that this machine can install.
 //!
-//! `--quick` takes fewer repeats, `--rivals=no` leaves the others out. The child is the same for everyone: the scriptable
+//! `--quick` takes fewer repeats, `--only=flood,rivals` measures some parts (they are named in `main`). The child is the same for everyone: the scriptable
 //! server of the tests, Python's own HTTP server under uvicorn's command line.
 //!
 //! | module | what it measures |
@@ -33,19 +33,38 @@ async fn main() {
     let scale = Scale::of(std::env::args().skip(1));
     let mut sheet = Sheet::default();
     sheet.begin();
-    rest::first_answer(&mut sheet, scale).await;
-    life::respawn(&mut sheet, scale).await;
-    life::ready_to_shown(&mut sheet, scale).await;
-    life::stop(&mut sheet, scale).await;
-    storm::storm(&mut sheet).await;
-    let direct = flood::direct().await;
-    flood::ours(&mut sheet, direct).await;
-    load::load(&mut sheet, scale).await;
-    folder::added(&mut sheet).await;
-    life::killed(&mut sheet, scale).await;
-    rest::idle(&mut sheet, scale).await;
-    if scale.rivals {
-        rivals::measure(&mut sheet, scale, direct).await;
+    if scale.wants("start") {
+        rest::first_answer(&mut sheet, &scale).await;
+    }
+    if scale.wants("respawn") {
+        life::respawn(&mut sheet, &scale).await;
+    }
+    if scale.wants("ready") {
+        life::ready_to_shown(&mut sheet, &scale).await;
+    }
+    if scale.wants("stop") {
+        life::stop(&mut sheet, &scale).await;
+    }
+    if scale.wants("storm") {
+        storm::storm(&mut sheet).await;
+    }
+    if scale.wants("flood") {
+        flood::ours(&mut sheet).await;
+    }
+    if scale.wants("load") {
+        load::load(&mut sheet, &scale).await;
+    }
+    if scale.wants("folder") {
+        folder::added(&mut sheet).await;
+    }
+    if scale.wants("killed") {
+        life::killed(&mut sheet, &scale).await;
+    }
+    if scale.wants("idle") {
+        rest::idle(&mut sheet, &scale).await;
+    }
+    if scale.wants("rivals") {
+        rivals::measure(&mut sheet, &scale).await;
     }
     sheet.print();
 }

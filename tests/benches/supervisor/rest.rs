@@ -16,7 +16,7 @@ use crate::watch::{self, Memory, processor_time};
 const SETTLED: Duration = Duration::from_secs(12);
 
 /// From spawning `mismo serve` to the first 200 of `/health`.
-pub(crate) async fn first_answer(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn first_answer(sheet: &mut Sheet, scale: &Scale) {
     let http = reqwest::Client::builder().no_proxy().build().expect("a client");
     let mut times = Vec::new();
     for _ in 0..scale.starts {
@@ -37,7 +37,7 @@ pub(crate) async fn first_answer(sheet: &mut Sheet, scale: Scale) {
 }
 
 /// Memory and processor time, alone and with a server that is ready.
-pub(crate) async fn idle(sheet: &mut Sheet, scale: Scale) {
+pub(crate) async fn idle(sheet: &mut Sheet, scale: &Scale) {
     let home = Home::default();
     let alone = home.setup_without_server().with("LOG_LEVEL", "info").start();
     let stage = Stage::named("server", json!([{}]));

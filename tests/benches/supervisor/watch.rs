@@ -40,10 +40,12 @@ pub(crate) fn server(root: u32, port: u16) -> Option<Process> {
     tree(root).into_iter().find(|process| is_server(*process, &port))
 }
 
+/// True once a process runs the server itself: a guard, or a script that becomes it later, has these words too, but not
+/// right behind its own name.
 fn is_server(process: Process, port: &str) -> bool {
     let arguments = process.arguments();
-    // A script that becomes the server later has these words too, in one argument.
-    arguments.iter().any(|word| word == "uvicorn") && arguments.iter().any(|word| word == port)
+    arguments.iter().skip(1).map(String::as_str).take(2).eq(["-m", "uvicorn"])
+        && arguments.iter().any(|word| word == port)
 }
 
 /// The processes that supervise: `root` and what is below it, without the server and what is below that.

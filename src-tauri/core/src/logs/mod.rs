@@ -123,18 +123,18 @@ impl Logs {
 
     fn write(&self, level: LogLevel, source: &str, text: &str) {
         let prefix = if source == ENGINE { ENGINE_PREFIX } else { "" };
-        let at = clock::now_local();
+        let line = format!("{} {}: {prefix}{text}\n", clock::now_local(), name(level));
         if let Some(file) = &self.inner.file {
-            file.write(&format!("{at} {}: {prefix}{text}\n", name(level)));
+            file.write(&line);
         }
-        let (before, after) = match (self.inner.terminal, level) {
+        let colour = match (self.inner.terminal, level) {
             (Terminal::Silent, _) => return,
-            (Terminal::Coloured, LogLevel::Error) => ("\x1b[31m", "\x1b[0m"),
-            (Terminal::Coloured, LogLevel::Warn) => ("\x1b[33m", "\x1b[0m"),
-            (Terminal::Coloured, LogLevel::Debug | LogLevel::Trace) => ("\x1b[2m", "\x1b[0m"),
-            _ => ("", ""),
+            (Terminal::Coloured, LogLevel::Error) => "\x1b[31m",
+            (Terminal::Coloured, LogLevel::Warn) => "\x1b[33m",
+            (Terminal::Coloured, LogLevel::Debug | LogLevel::Trace) => "\x1b[2m",
+            _ => "",
         };
-        let line = format!("{before}{at} {}: {prefix}{text}{after}\n", name(level));
+        let line = if colour.is_empty() { line } else { format!("{colour}{}\x1b[0m\n", line.trim_end_matches('\n')) };
         // A closed terminal must not end the application.
         let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
     }

@@ -120,17 +120,17 @@ fn run(command: &mut Command) -> Result<Output, String> {
 }
 
 /// Measures all that can be installed.
-pub(crate) async fn measure(sheet: &mut Sheet, scale: Scale, direct: Direct) {
+pub(crate) async fn measure(sheet: &mut Sheet, scale: &Scale) {
     let rivals: [&dyn Rival; 5] = [&python::Supervisord, &python::Circus, &debian::S6, &debian::Runit, &node::Pm2];
     for rival in rivals {
         match tokio::task::block_in_place(|| rival.install()) {
-            Ok(()) => one(sheet, scale, direct, rival).await,
+            Ok(()) => one(sheet, scale, rival).await,
             Err(why) => sheet.set(Row::Respawn, rival.name(), Figure::words(format!("not installed: {why}"))),
         }
     }
 }
 
-async fn one(sheet: &mut Sheet, scale: Scale, direct: Direct, rival: &dyn Rival) {
+async fn one(sheet: &mut Sheet, scale: &Scale, rival: &dyn Rival) {
     let name = rival.name();
     match lives(rival, scale).await {
         Ok(lives) => {
@@ -153,7 +153,7 @@ async fn one(sheet: &mut Sheet, scale: Scale, direct: Direct, rival: &dyn Rival)
     sheet.set(Row::StopFamily, name, family);
     let (deaf, _) = stopped(rival, json!([{"ignore_term": true}]), scale).await;
     sheet.set(Row::StopDeaf, name, deaf);
-    let (time, memory) = flooded(rival, direct).await;
+    let (time, memory) = flooded(rival).await;
     sheet.set(Row::Flood, name, time);
     sheet.set(Row::FloodMemory, name, memory);
 }
@@ -166,7 +166,7 @@ struct Lives {
     processor: f64,
 }
 
-async fn lives(rival: &dyn Rival, scale: Scale) -> Result<Lives, String> {
+async fn lives(rival: &dyn Rival, scale: &Scale) -> Result<Lives, String> {
     let session = Session::begin(rival, json!([{}])).await?;
     let mut server = session.server;
     tokio::time::sleep(STABLE).await;
@@ -193,21 +193,22 @@ async fn killed(rival: &dyn Rival) -> Figure {
         Err(why) => return Figure::words(why),
     };
     tokio::time::sleep(SETTLED).await;
-    let all = session.below();
+    let all: Vec<_> = session.below().into_iter().map(|process| (kind(process), process)).collect();
     session.kill_supervisors();
-    let gone = watch::within(VANISHED, || (!all.iter().any(|process| process.is_running())).then_some(()));
-    let left: Vec<&str> = all.iter().filter(|process| process.is_running()).map(|process| kind(*process)).collect();
+    let gone = watch::within(VANISHED, || (!all.iter().any(|(_, process)| process.is_running())).then_some(()));
+    let left: Vec<&str> = all.iter().filter(|(_, process)| process.is_running()).map(|(kind, _)| *kind).collect();
     Figure::words(if gone.is_some() { "1 of 1".to_owned() } else { format!("0 of 1 (left: {})", left.join(", ")) })
 }
 
 /// Time until a stopped server is gone, and what became of its children.
-async fn stopped(rival: &dyn Rival, plan: Value, scale: Scale) -> (Figure, Figure) {
+async fn stopped(rival: &dyn Rival, plan: Value, scale: &Scale) -> (Figure, Figure) {
     let session = match Session::begin(rival, plan).await {
         Ok(session) => session,
         Err(why) => return (Figure::words(why.clone()), Figure::words(why)),
     };
     tokio::time::sleep(STABLE).await;
-    let (server, family) = (session.server, watch::tree(session.server.pid));
+    let server = session.server;
+    let family: Vec<_> = watch::tree(server.pid).into_iter().map(|process| (kind(process), process)).collect();
     let begun = std::time::Instant::now();
     let mut command = session.stop();
     let gone = watch::within(scale.patience, || (!server.is_running()).then(|| begun.elapsed()));
@@ -216,9 +217,10 @@ async fn stopped(rival: &dyn Rival, plan: Value, scale: Scale) -> (Figure, Figur
         |time| Figure::number(millis(time), ""),
     );
     tokio::time::sleep(SETTLED).await;
-    let lives = |wanted: &str| {
-        let member = family.iter().find(|process| kind(**process) == wanted);
-        if member.is_some_and(|process| process.is_running()) { "live" } else { "gone" }
+    let lives = |wanted: &str| match family.iter().find(|(kind, _)| *kind == wanted) {
+        Some((_, process)) if process.is_running() => "live",
+        Some(_) => "gone",
+        None => "none",
     };
     // It may wait for the server as long as that is there.
     let _ = command.kill();
@@ -229,19 +231,20 @@ async fn stopped(rival: &dyn Rival, plan: Value, scale: Scale) -> (Figure, Figur
 /// Which of the family a process is. The scriptable server's children sleep, for one second more in a session of their own.
 fn kind(process: Process) -> &'static str {
     let arguments = process.arguments();
-    match arguments.last().map(String::as_str) {
-        Some("600") => "same group",
-        Some("601") => "setsid",
+    let has = |wanted: &str| arguments.iter().any(|word| word == wanted);
+    match (has("600"), has("601")) {
+        (true, _) => "same group",
+        (_, true) => "setsid",
         _ => "server",
     }
 }
 
-async fn flooded(rival: &dyn Rival, direct: Direct) -> (Figure, Figure) {
+async fn flooded(rival: &dyn Rival) -> (Figure, Figure) {
     let session = match Session::begin(rival, flood::plan()).await {
         Ok(session) => session,
         Err(why) => return (Figure::words(why.clone()), Figure::words(why)),
     };
-    tokio::time::sleep(STABLE).await;
+    let direct = Direct::now().await;
     let own = watch::supervisors(session.root(), session.port());
     let (time, grown) = flood::pour(&session.stage, move || Memory::sum(&own).all).await;
     (flood::slowdown(time, direct), Figure::number(grown, ""))
