@@ -34,8 +34,8 @@ impl Scale {
             let (idle, load, patience) = (second * 10, second * 2, second * 12);
             Self { lives: 15, rival_lives: 3, starts: 5, killed: 30, idle, load, patience, only }
         } else {
-            let (idle, load, patience) = (second * 60, second * 5, second * 40);
-            Self { lives: 40, rival_lives: 7, starts: 15, killed: 100, idle, load, patience, only }
+            let (idle, load, patience) = (second * 60, second * 5, second * 20);
+            Self { lives: 40, rival_lives: 5, starts: 15, killed: 100, idle, load, patience, only }
         }
     }
 

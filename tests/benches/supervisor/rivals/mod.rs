@@ -172,7 +172,7 @@ async fn lives(rival: &dyn Rival, scale: &Scale) -> Result<Lives, String> {
     tokio::time::sleep(STABLE).await;
     let own = watch::supervisors(session.root(), session.port());
     let (memory, before) = (Memory::sum(&own), processor_time(&own));
-    let idle = scale.idle / 4;
+    let idle = scale.idle / 6;
     tokio::time::sleep(idle).await;
     let used = processor_time(&own).saturating_sub(before);
     let mut respawns = Vec::new();
