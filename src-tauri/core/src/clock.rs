@@ -1,5 +1,6 @@
 //! Wall-clock times as text. Durations are always measured with tokio's or the system's monotonic clock.
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use jiff::{Timestamp, tz::TimeZone};
@@ -25,8 +26,21 @@ pub fn sql(at: Timestamp) -> String {
 }
 
 /// Now in local time as log lines carry it: `2026-01-31 15:02:31`.
+///
+/// Kept for the second that it is right for: a server may print a million lines, and the time zone's rules cost more
+/// than the rest of a line.
 pub fn now_local() -> String {
-    jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string()
+    thread_local! {
+        static LAST: RefCell<(i64, String)> = const { RefCell::new((i64::MIN, String::new())) };
+    }
+    let now = Timestamp::now();
+    LAST.with_borrow_mut(|(second, text)| {
+        if *second != now.as_second() {
+            *second = now.as_second();
+            *text = now.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S").to_string();
+        }
+        text.clone()
+    })
 }
 
 /// Milliseconds since 1970.
@@ -59,5 +73,20 @@ mod tests {
         let at: Timestamp = "2026-01-31T14:02:31.123456Z".parse().expect("a timestamp");
         assert_eq!(iso(at), "2026-01-31T14:02:31.123Z");
         assert_eq!(sql(at), "2026-01-31 14:02:31");
+    }
+
+    #[test]
+    fn local_time_goes_on() {
+        let local = || jiff::Zoned::now().strftime("%Y-%m-%d %H:%M:%S").to_string();
+        let first = now_local();
+        // Read before and after, as a second may end in between.
+        let next = loop {
+            let (before, told, after) = (local(), now_local(), local());
+            if told != first {
+                assert!(told == before || told == after, "{before} {told} {after}");
+                break told;
+            }
+        };
+        assert!(next > first);
     }
 }

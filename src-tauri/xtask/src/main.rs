@@ -38,7 +38,7 @@ Verbs
                             or only these steps (named in the summary) and what they build on
   setup [--headless]        only the set-up that `test` (or `run --headless`) needs
   bindings [--check]        write the TypeScript bindings and the OpenAPI document (or fail when they differ)
-  bench [NAME]              measure; without a name, say what can be measured
+  bench [NAME] [-- ARGS]    measure; without a name, say what can be measured
   bundle                    make the .deb (and an AppImage where its tools are there) in target/release/bundle
   screenshots               take pictures of every screen into screenshots/
   icons                     draw the icons' PNG, ICO and ICNS anew from the SVG files
@@ -73,7 +73,7 @@ fn dispatch(args: &[String]) -> Result<()> {
         ["bindings"] => bindings::write(&workspace),
         ["bindings", "--check"] => bindings::check(&workspace),
         ["bench"] => bench::list(&workspace),
-        ["bench", name] => bench::run(&workspace, name),
+        ["bench", name, rest @ ..] => bench::run(&workspace, name, after_dashes(rest)?),
         ["bundle"] => bundle::run(&workspace),
         ["screenshots"] => screenshots::run(&workspace),
         ["icons"] => icons::run(&workspace),

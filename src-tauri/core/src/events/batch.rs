@@ -1,6 +1,6 @@
 //! Gathers what comes too fast for a person: at most one event per tenth of a second and kind.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ pub struct Batch {
 
 #[derive(Debug, Default)]
 struct Pending {
-    lines: Vec<LogLine>,
+    lines: VecDeque<LogLine>,
     skipped: u64,
     tracks: BTreeSet<String>,
     all_tracks: bool,
@@ -40,10 +40,10 @@ impl Batch {
     pub fn line(&self, line: LogLine) {
         self.with(|pending| {
             if pending.lines.len() >= MOST_LINES {
-                pending.lines.remove(0);
+                pending.lines.pop_front();
                 pending.skipped += 1;
             }
-            pending.lines.push(line);
+            pending.lines.push_back(line);
         });
     }
 
@@ -113,7 +113,7 @@ impl Batch {
     fn flush(&self, bus: &Bus) {
         let pending = std::mem::take(&mut *self.lock());
         if !pending.lines.is_empty() {
-            bus.publish(Event::LogBatch { lines: pending.lines, skipped: pending.skipped });
+            bus.publish(Event::LogBatch { lines: pending.lines.into(), skipped: pending.skipped });
         }
         for progress in pending.scans.into_values() {
             bus.publish(Event::ScanProgress(progress));

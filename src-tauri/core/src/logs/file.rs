@@ -39,8 +39,8 @@ impl LogFile {
         Ok(Self { file: Mutex::new(file) })
     }
 
-    /// Writes one line. A full disk must not end the application, so failures are dropped.
-    pub fn write(&self, line: &str) {
-        let _ = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(line.as_bytes());
+    /// Writes whole lines. A full disk must not end the application, so failures are dropped.
+    pub fn write(&self, lines: &str) {
+        let _ = self.file.lock().unwrap_or_else(PoisonError::into_inner).write_all(lines.as_bytes());
     }
 }

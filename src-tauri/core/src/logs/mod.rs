@@ -6,14 +6,16 @@
 mod classify;
 mod file;
 mod layer;
+mod outlet;
 mod ring;
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 pub use classify::classify;
 pub use file::LogFile;
+use outlet::Outlet;
 use ring::Ring;
 
 use crate::clock;
@@ -38,8 +40,7 @@ pub struct Logs {
 struct Inner {
     ring: Mutex<Ring>,
     level: Mutex<LogLevel>,
-    file: Option<LogFile>,
-    terminal: Terminal,
+    outlet: Mutex<Outlet>,
     batch: Batch,
     redactor: Redactor,
 }
@@ -62,8 +63,7 @@ impl Logs {
         let inner = Inner {
             ring: Mutex::default(),
             level: Mutex::new(level),
-            file,
-            terminal,
+            outlet: Mutex::new(Outlet::new(file, terminal)),
             batch,
             redactor: Redactor::default(),
         };
@@ -88,6 +88,12 @@ impl Logs {
     /// Takes secrets out of every line; also for what is shown elsewhere.
     pub fn redactor(&self) -> &Redactor {
         &self.inner.redactor
+    }
+
+    /// Gathers lines until what it returns is dropped.
+    pub fn together(&self) -> Together<'_> {
+        self.inner.outlet().begin();
+        Together { logs: self }
     }
 
     /// A line that the analysis server printed, already cut and without escapes; answered as it may be shown.
@@ -123,20 +129,27 @@ impl Logs {
 
     fn write(&self, level: LogLevel, source: &str, text: &str) {
         let prefix = if source == ENGINE { ENGINE_PREFIX } else { "" };
-        let at = clock::now_local();
-        if let Some(file) = &self.inner.file {
-            file.write(&format!("{at} {}: {prefix}{text}\n", name(level)));
-        }
-        let (before, after) = match (self.inner.terminal, level) {
-            (Terminal::Silent, _) => return,
-            (Terminal::Coloured, LogLevel::Error) => ("\x1b[31m", "\x1b[0m"),
-            (Terminal::Coloured, LogLevel::Warn) => ("\x1b[33m", "\x1b[0m"),
-            (Terminal::Coloured, LogLevel::Debug | LogLevel::Trace) => ("\x1b[2m", "\x1b[0m"),
-            _ => ("", ""),
-        };
-        let line = format!("{before}{at} {}: {prefix}{text}{after}\n", name(level));
-        // A closed terminal must not end the application.
-        let _ = std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes());
+        let line = format!("{} {}: {prefix}{text}", clock::now_local(), name(level));
+        self.inner.outlet().write(level, &line);
+    }
+}
+
+impl Inner {
+    fn outlet(&self) -> MutexGuard<'_, Outlet> {
+        self.outlet.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lines that are written at once when this is dropped, with whatever else is logged meanwhile: for many that came in
+/// one piece. Made by [`Logs::together`]; not to be held while waiting.
+#[derive(Debug)]
+pub struct Together<'a> {
+    logs: &'a Logs,
+}
+
+impl Drop for Together<'_> {
+    fn drop(&mut self) {
+        self.logs.inner.outlet().end();
     }
 }
 

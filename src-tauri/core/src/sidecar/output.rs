@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::logs::{ENGINE, Logs};
@@ -18,6 +19,12 @@ const LONGEST_LINE: usize = 16 * 1024;
 const TAIL: usize = 50;
 /// Bytes read at a time.
 const CHUNK: usize = 64 * 1024;
+/// Time over which reads are counted.
+const WINDOW: Duration = Duration::from_millis(100);
+/// Reads within it that make a flood.
+const FLOOD: u32 = 50;
+/// Wait for more of a flood. The pipe takes up what a server prints meanwhile.
+const PAUSE: Duration = Duration::from_millis(1);
 /// A stream that ends so long before its process was closed on purpose.
 const CLOSED_EARLY: Duration = Duration::from_millis(500);
 
@@ -59,9 +66,16 @@ impl Output {
     pub(crate) async fn drain(self, mut pipe: impl AsyncRead + Unpin, mark: impl Fn(StageMark)) {
         let mut splitter = Splitter::default();
         let mut chunk = vec![0; CHUNK];
+        let mut pace = Pace { since: Instant::now(), reads: 0 };
         // A pipe that cannot be read any more is at its end.
         while let Ok(count @ 1..) = pipe.read(&mut chunk).await {
-            splitter.feed(&chunk[..count], |line| self.line(line, &mark));
+            {
+                let _together = self.logs.together();
+                splitter.feed(&chunk[..count], |line| self.line(line, &mark));
+            }
+            if pace.is_fast(Instant::now()) {
+                tokio::time::sleep(PAUSE).await;
+            }
         }
         splitter.finish(|line| self.line(line, &mark));
         tokio::select! {
@@ -85,6 +99,27 @@ impl Output {
             mark(guessed);
         }
         self.tail.push(&self.logs.engine_line(line));
+    }
+}
+
+/// Notices a flood of lines that come one by one: waking up for each would take the processor from the server, which
+/// waits for room in the pipe then.
+#[derive(Debug)]
+struct Pace {
+    /// Begin of the window.
+    since: Instant,
+    /// Reads in it so far.
+    reads: u32,
+}
+
+impl Pace {
+    /// Counts a read; true when there were too many lately.
+    fn is_fast(&mut self, now: Instant) -> bool {
+        if now.duration_since(self.since) >= WINDOW {
+            *self = Self { since: now, reads: 0 };
+        }
+        self.reads += 1;
+        self.reads > FLOOD
     }
 }
 
@@ -129,6 +164,17 @@ impl Splitter {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_flood_is_noticed_and_over_again() {
+        let begin = Instant::now();
+        let mut pace = Pace { since: begin, reads: 0 };
+        let fast = (0..FLOOD + 5).filter(|_| pace.is_fast(begin + WINDOW / 2)).count();
+        assert_eq!(fast, 5);
+        assert!(!pace.is_fast(begin + WINDOW));
+        let slow = (2..1_000).filter(|n| pace.is_fast(begin + WINDOW / 20 * *n)).count();
+        assert_eq!(slow, 0, "twenty lines in a window are read as they come");
+    }
 
     fn lines(chunks: &[&[u8]]) -> Vec<String> {
         let (mut splitter, mut lines) = (Splitter::default(), Vec::new());

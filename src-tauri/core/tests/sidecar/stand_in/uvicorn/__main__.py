@@ -102,12 +102,12 @@ def hold_alone():
 
 
 def flood(count):
-    """Prints `count` lines when it is asked to."""
+    """Prints `count` lines when it is asked to, each at once as a log does."""
     while not (HERE / "flood").exists():
         time.sleep(0.005)
-    for start in range(0, count, 1000):
-        sys.stdout.write("".join(f"line {n} of the flood\n" for n in range(start, min(start + 1000, count))))
-    sys.stdout.flush()
+    for n in range(count):
+        sys.stdout.write(f"line {n} of the flood\n")
+        sys.stdout.flush()
     note("flooded")
 
 
