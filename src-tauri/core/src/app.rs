@@ -1,6 +1,7 @@
 //! The application: puts the rooms together. One way in, one way out.
 
 mod announce;
+mod listen;
 mod lock;
 mod remedy;
 
@@ -9,7 +10,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -154,7 +154,7 @@ impl App {
             tracing::warn!("{}; the default is used", problem.message);
         }
         logs.set_level(config.settings().log_level);
-        let (listener, address, notices) = bind(&config).await?;
+        let (listener, address, notices) = listen::bind(&config).await?;
         let announcement = Announcement::write(&data_dir, address)
             .map_err(|source| StartError::DataDir { path: data_dir.clone(), source })?;
 
@@ -355,38 +355,4 @@ impl App {
         let folder = found.ok().flatten().map(|path| path.to_string_lossy().into_owned());
         Ok(folder.into_iter().filter(|path| taken.iter().all(|directory| &directory.path != path)).collect())
     }
-}
-
-/// Binds the API's address. A taken port is said aloud and a free one used, unless the port was set.
-async fn bind(config: &Config) -> Result<(TcpListener, SocketAddr, Vec<String>), StartError> {
-    let settings = config.settings();
-    let (host, port) = (settings.api_host.as_str(), settings.api_port);
-    let failed = |source| StartError::Port { port, source };
-    let mut notices = Vec::new();
-    let listener = match TcpListener::bind((host, port)).await {
-        Ok(listener) => listener,
-        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse && !settings.api_port_chosen => {
-            let listener = next_free(host, port).await.map_err(failed)?;
-            let taken = listener.local_addr().map_err(failed)?.port();
-            let notice = format!("Port {port} is used by another program, so the API listens on port {taken}");
-            tracing::warn!("{notice}");
-            notices.push(notice);
-            listener
-        }
-        Err(error) => return Err(failed(error)),
-    };
-    let address = listener.local_addr().map_err(failed)?;
-    Ok((listener, address, notices))
-}
-
-/// The next free port after `port`, or any free one.
-async fn next_free(host: &str, port: u16) -> std::io::Result<TcpListener> {
-    /// Ports tried before any free one is taken.
-    const TRIED: u16 = 50;
-    for candidate in port.saturating_add(1)..=port.saturating_add(TRIED) {
-        if let Ok(listener) = TcpListener::bind((host, candidate)).await {
-            return Ok(listener);
-        }
-    }
-    TcpListener::bind((host, 0)).await
 }
