@@ -10,7 +10,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -26,7 +25,7 @@ use crate::library::Library;
 use crate::logs::{Logs, Terminal};
 use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
 use crate::resources::Monitor;
-use crate::sidecar::{Engine, EnginePaths, History, Incidents, IncidentsParts, Supervisor, SupervisorParts};
+use crate::sidecar::{Engine, EnginePaths, History, Incidents, IncidentsParts, Pool, PoolParts, Supervisor};
 pub use announce::{Announcement, running};
 use lock::Lock;
 
@@ -109,7 +108,7 @@ struct Inner {
     logs: Logs,
     library: Library,
     engine: Engine,
-    supervisor: Supervisor,
+    pool: Pool,
     queue: Queue,
     resources: Monitor,
     incidents: Incidents,
@@ -178,30 +177,27 @@ impl App {
             tasks: tasks.clone(),
         })
         .await;
-        let (in_flight, jobs_in_flight) = watch::channel(0);
         let resources = Monitor::default();
-        let supervisor = Supervisor::new(SupervisorParts {
+        let pool = Pool::start(PoolParts {
             config: config.clone(),
             bus: bus.clone(),
             logs: logs.clone(),
             engine: engine.clone(),
             folders: library.active_folders(),
-            jobs_in_flight,
             costs: resources.newest(),
             history: History::load(db.clone()).await,
         });
-        let status = supervisor.watch();
-        let servers = move || status.borrow().pid.into_iter().collect();
+        let supervised = pool.clone();
+        let servers = move || supervised.pids();
         tasks.spawn(resources.clone().run(bus.clone(), servers, stop_batch.clone()));
         let queue = Queue::start(QueueParts {
             config: config.clone(),
             db: db.clone(),
             bus: bus.clone(),
             batch,
-            supervisor: supervisor.clone(),
+            pool: pool.clone(),
             library_changes: library.changes(),
             callback_base: format!("http://127.0.0.1:{}", address.port()),
-            in_flight,
             links_dir: data_dir.join("links"),
         })
         .map_err(|error| StartError::Other(error.message))?;
@@ -212,7 +208,7 @@ impl App {
             logs,
             library,
             engine,
-            supervisor,
+            pool,
             queue,
             resources,
             incidents,
@@ -243,7 +239,7 @@ impl App {
         }
         self.inner.queue.shutdown().await;
         self.inner.library.shutdown().await;
-        self.inner.supervisor.shutdown().await;
+        self.inner.pool.shutdown().await;
         self.inner.stop_http.cancel();
         self.inner.stop_batch.cancel();
         self.inner.tasks.close();
@@ -259,7 +255,7 @@ impl App {
 
     /// Status of the analysis server, from memory.
     pub fn status(&self) -> ServerStatus {
-        self.inner.supervisor.status()
+        self.supervisor().status()
     }
 
     /// Time since the start.
@@ -297,9 +293,14 @@ impl App {
         &self.inner.engine
     }
 
-    /// The supervisor of the analysis server.
+    /// The supervisor of the first analysis server.
     pub fn supervisor(&self) -> &Supervisor {
-        &self.inner.supervisor
+        self.inner.pool.leader()
+    }
+
+    /// All analysis servers.
+    pub fn pool(&self) -> &Pool {
+        &self.inner.pool
     }
 
     /// What this application and its servers cost.

@@ -15,8 +15,8 @@ use tokio::sync::broadcast;
 use ts_rs::TS;
 
 use crate::model::{
-    Directory, EngineStatus, Incident, JobSummary, LogLine, QueueProgress, ResourceSample, ScanProgress, ServerStatus,
-    StartStage,
+    Directory, EngineStatus, Incident, JobSummary, LogLine, PoolServers, QueueProgress, ResourceSample, ScanProgress,
+    ServerStatus, StartStage,
 };
 pub use batch::Batch;
 
@@ -42,6 +42,9 @@ pub enum Event {
     /// The analysis server's status changed.
     #[serde(rename = "server.state")]
     ServerState(Box<ServerStatus>),
+    /// One of the servers beside the first changed, or how many there are.
+    #[serde(rename = "pool.changed")]
+    PoolChanged(PoolServers),
     /// A stage of its start began or ended.
     #[serde(rename = "server.stage")]
     ServerStage(StartStage),

@@ -9,6 +9,7 @@ mod commands;
 mod launch;
 mod life;
 mod output;
+mod pool;
 mod port_and_health;
 mod queue;
 mod system;

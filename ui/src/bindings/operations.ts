@@ -31,6 +31,7 @@ import type {
   NewDirectory,
   Nothing,
   Page,
+  PoolServers,
   QueueAnswer,
   ReanalyzeAnswer,
   ReanalyzeRequest,
@@ -69,6 +70,7 @@ export const operations = {
   analysis_start: { kind: "action", method: "POST", path: "/api/analysis/start" },
   analysis_stop: { kind: "action", method: "POST", path: "/api/analysis/stop" },
   analysis_restart: { kind: "action", method: "POST", path: "/api/analysis/restart" },
+  analysis_servers: { kind: "query", method: "GET", path: "/api/analysis/servers" },
   analysis_starts: { kind: "query", method: "GET", path: "/api/analysis/starts" },
   analysis_request: { kind: "action", method: "POST", path: "/api/analysis/request" },
   analysis_reanalyze: { kind: "action", method: "POST", path: "/api/analysis/reanalyze" },
@@ -126,6 +128,8 @@ export interface Signatures {
   analysis_stop: { input: Nothing; output: Message };
   /** Stop and start the analysis server. */
   analysis_restart: { input: Nothing; output: ServerChanged };
+  /** Every analysis server at work together, with its load. */
+  analysis_servers: { input: Nothing; output: PoolServers };
   /** The last starts of the analysis server: when, how long, how they ended. */
   analysis_starts: { input: Nothing; output: Starts };
   /** Analyse one track. */

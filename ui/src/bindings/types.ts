@@ -240,6 +240,10 @@ export type Cause = {
  */
 reason?: string, 
 /**
+ * Number of the server, where it is not the first.
+ */
+server?: number, 
+/**
  * Exit code of the process.
  */
 exit_code?: number, 
@@ -700,7 +704,7 @@ version: string,
 /**
  * Number of the last event before this connection.
  */
-seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
+seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
 /**
  * The lines, oldest first.
  */
@@ -1271,6 +1275,32 @@ totalPages: number, };
  * Where the rest of an action is done by a person.
  */
 export type Place = "settings" | "folders" | "logs";
+
+/**
+ * One of the analysis servers.
+ */
+export type PoolServer = { 
+/**
+ * From 1; the first is the one that `GET /api/analysis/status` tells of.
+ */
+number: number, 
+/**
+ * Jobs that were sent to it and are not answered.
+ */
+jobs_in_flight: number, 
+/**
+ * How it stands.
+ */
+status: ServerStatus, };
+
+/**
+ * Answer of `GET /api/analysis/servers`.
+ */
+export type PoolServers = { 
+/**
+ * The first one first.
+ */
+servers: Array<PoolServer>, };
 
 /**
  * A process that listens on a port.

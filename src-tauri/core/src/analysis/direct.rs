@@ -17,7 +17,7 @@ use crate::events::Bus;
 use crate::library::audio_id;
 use crate::logs::Logs;
 use crate::model::{AnalysisOptions, ServerStatus};
-use crate::sidecar::{Endpoint, Engine, History, Supervisor, SupervisorParts};
+use crate::sidecar::{Endpoint, Engine, History, Place, Supervisor, SupervisorParts};
 
 /// How often the server is asked how a job stands.
 const INTERVAL: Duration = Duration::from_millis(150);
@@ -61,8 +61,18 @@ impl Direct {
         let DirectParts { config, bus, logs, engine, .. } = parts;
         let history = History::in_memory();
         let (_, costs) = watch::channel(None);
-        let own =
-            Supervisor::new(SupervisorParts { config, bus, logs, engine, folders, jobs_in_flight, costs, history });
+        let place = Place::default();
+        let own = Supervisor::new(SupervisorParts {
+            place,
+            config,
+            bus,
+            logs,
+            engine,
+            folders,
+            jobs_in_flight,
+            costs,
+            history,
+        });
         let started = own.start().await;
         let endpoint = own.endpoint().borrow().clone();
         match (started, endpoint) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::model::{ServerState, ServerStatus};
+use crate::model::{PoolServer, ServerState, ServerStatus};
 
 /// A job at work.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +13,9 @@ pub(super) struct Flight {
     /// Number of this sending: a late answer to an earlier one of the same job carries another.
     pub number: u64,
     pub audio_id: String,
-    /// Generation of the server that has it.
+    /// Number of the server that has it, among those that work together.
+    pub server: u32,
+    /// Generation of that server.
     pub generation: u64,
     /// When it has taken too long.
     pub deadline: Instant,
@@ -47,9 +49,21 @@ impl Flights {
         self.0.remove(&row)
     }
 
-    /// Takes out the jobs whose server is gone.
-    pub(super) fn take_lost(&mut self, server: &ServerStatus) -> Vec<i64> {
-        self.take(|flight| !is_alive(server, flight.generation))
+    /// How many of them the server with this number has.
+    pub(super) fn at(&self, server: u32) -> usize {
+        self.0.values().filter(|flight| flight.server == server).count()
+    }
+
+    /// Takes out the jobs whose server is gone; with each, whether it ended by itself.
+    pub(super) fn take_lost(&mut self, servers: &[PoolServer]) -> Vec<(i64, bool)> {
+        let status = |flight: &Flight| servers.iter().find(|s| s.number == flight.server).map(|s| &s.status);
+        let gone = |flight: &Flight| status(flight).is_none_or(|server| !is_alive(server, flight.generation));
+        let lost: Vec<_> = self.0.iter().filter(|(_, flight)| gone(flight)).collect();
+        let lost: Vec<_> = lost.into_iter().map(|(row, flight)| (*row, status(flight).is_some_and(died))).collect();
+        for (row, _) in &lost {
+            self.0.remove(row);
+        }
+        lost
     }
 
     /// Takes out the jobs that took too long.
@@ -59,11 +73,11 @@ impl Flights {
     }
 
     /// The jobs to ask about now; they are due again after [`QUESTION_INTERVAL`].
-    pub(super) fn due_questions(&mut self, now: Instant) -> Vec<(i64, u64, String)> {
+    pub(super) fn due_questions(&mut self, now: Instant) -> Vec<(i64, Flight)> {
         let due = self.0.iter_mut().filter(|(_, flight)| flight.next_question <= now);
         due.map(|(row, flight)| {
             flight.next_question = now + QUESTION_INTERVAL;
-            (*row, flight.number, flight.audio_id.clone())
+            (*row, flight.clone())
         })
         .collect()
     }
@@ -71,14 +85,6 @@ impl Flights {
     /// When something is due next.
     pub(super) fn next_due(&self) -> Option<Instant> {
         self.0.values().map(|flight| flight.deadline.min(flight.next_question)).min()
-    }
-
-    fn take(&mut self, gone: impl Fn(&Flight) -> bool) -> Vec<i64> {
-        let rows: Vec<_> = self.0.iter().filter(|(_, flight)| gone(flight)).map(|(row, _)| *row).collect();
-        for row in &rows {
-            self.0.remove(row);
-        }
-        rows
     }
 }
 

@@ -20,7 +20,7 @@ use crate::model::{
     AnalysisRequest, JobAnswer, JobCancelled, JobDetail, JobSummary, Queue as QueueModel, QueueAnswer, QueueProgress,
     ReanalyzeAnswer, ReanalyzeRequest,
 };
-use crate::sidecar::{Endpoint, Supervisor};
+use crate::sidecar::Pool;
 
 /// What the queue works with.
 #[derive(Debug, Clone)]
@@ -33,14 +33,12 @@ pub struct QueueParts {
     pub bus: Bus,
     /// Where frequent changes are gathered.
     pub batch: Batch,
-    /// Whose server does the work.
-    pub supervisor: Supervisor,
+    /// The servers that do the work.
+    pub pool: Pool,
     /// Grows when the library has new audio.
     pub library_changes: watch::Receiver<u64>,
     /// Base address under which the server reaches us, e.g. `http://127.0.0.1:3000`.
     pub callback_base: String,
-    /// Told the number of jobs in flight; the supervisor spares a busy server.
-    pub in_flight: watch::Sender<usize>,
     /// Folder for links to files whose names are not UTF-8, which JSON cannot carry.
     pub links_dir: PathBuf,
 }
@@ -51,7 +49,7 @@ pub struct Queue {
     config: Config,
     db: Db,
     batch: Batch,
-    endpoint: watch::Receiver<Option<Endpoint>>,
+    pool: Pool,
     mailbox: mpsc::UnboundedSender<Message>,
     progress: watch::Receiver<QueueProgress>,
     stop: CancellationToken,
@@ -73,7 +71,7 @@ impl Queue {
             config: parts.config.clone(),
             db: parts.db.clone(),
             batch: parts.batch.clone(),
-            endpoint: parts.supervisor.endpoint(),
+            pool: parts.pool.clone(),
             mailbox: mailbox.clone(),
             progress,
             stop: stop.clone(),
@@ -171,7 +169,7 @@ impl Queue {
     /// 400 without job id or stage, 404 for an unknown token, 422 for a value out of range.
     pub async fn callback(&self, token: String, callback: Callback) -> Result<CallbackAnswer, ApiError> {
         let (job_id, stage) = callback.names()?;
-        let version = self.endpoint.borrow().as_ref().and_then(|endpoint| endpoint.version.clone());
+        let version = self.pool.version();
         let effect = self.db.write_bulk(move |tx| callback.apply(tx, &token, version)).await?;
         let answer = |message: &str| CallbackAnswer { message: message.to_owned(), job_id, stage };
         match effect {

@@ -18,9 +18,9 @@ impl Task {
             Message::Dispatched { result: Ok(()), .. } => Ok(()),
             Message::Dispatched { row, number, result: Err(error) } => self.not_taken(row, number, error).await,
             Message::Ended { row, well } => {
-                if self.flights.remove(row).is_some() {
-                    if well {
-                        self.parts.supervisor.job_finished();
+                if let Some(flight) = self.flights.remove(row) {
+                    if let Some(member) = self.member(flight.server).filter(|_| well) {
+                        member.supervisor.job_finished();
                     }
                     self.batch.finished(well, Instant::now());
                 }
@@ -28,9 +28,9 @@ impl Task {
             }
             Message::Cancelled(row) => {
                 if let Some(flight) = self.flights.remove(row) {
-                    self.with_server(
-                        |client, endpoint| async move { client.cancel(&endpoint, &flight.audio_id).await },
-                    );
+                    self.with_server(flight.server, |client, endpoint| async move {
+                        client.cancel(&endpoint, &flight.audio_id).await;
+                    });
                 }
                 Ok(())
             }
@@ -43,11 +43,12 @@ impl Task {
 
     async fn not_taken(&mut self, row: i64, number: u64, error: DispatchError) -> Result<(), DbError> {
         // Gone already: cancelled, or taken back with its server and perhaps sent again.
-        if self.flights.remove_sending(row, number).is_none() {
-            return Ok(());
-        }
+        let Some(flight) = self.flights.remove_sending(row, number) else { return Ok(()) };
         let setback = match error {
-            DispatchError::ServerGone => Setback::ServerLost { died: flight::died(&self.parts.supervisor.status()) },
+            DispatchError::ServerGone => {
+                let died = |member: crate::sidecar::Member| flight::died(&member.supervisor.status());
+                Setback::ServerLost { died: self.member(flight.server).is_some_and(died) }
+            }
             DispatchError::Unreachable(_) => Setback::Failed(Reason::new("server_unreachable", error.to_string())),
             DispatchError::Refused { status, message } => {
                 let code = if status == 403 { "folder_not_allowed" } else { "job_refused" };
@@ -75,7 +76,7 @@ impl Task {
             return Ok(());
         }
         let Some(flight) = self.flights.remove_sending(row, number) else { return Ok(()) };
-        let version = self.parts.supervisor.status().version;
+        let version = self.member(flight.server).and_then(|member| member.supervisor.status().version);
         let end = self
             .parts
             .db

@@ -16,7 +16,7 @@ use crate::analysis::store;
 use crate::clock;
 use crate::db::DbError;
 use crate::model::{QueueProgress, ServerState};
-use crate::sidecar::Endpoint;
+use crate::sidecar::{Endpoint, Member};
 
 /// Longest time in which the supervisor notices the end of a server.
 const NOTICE: std::time::Duration = std::time::Duration::from_secs(2);
@@ -63,8 +63,7 @@ impl Task {
 
     /// Runs until `stop`.
     pub(super) async fn run(mut self, mut messages: mpsc::UnboundedReceiver<Message>, stop: CancellationToken) {
-        let mut endpoint = self.parts.supervisor.endpoint();
-        let mut server = self.parts.supervisor.watch();
+        let mut servers = self.parts.pool.changes();
         let mut library = self.parts.library_changes.clone();
         let mut settings = self.parts.config.subscribe();
         match self.parts.db.write_bulk(store::requeue_all).await {
@@ -88,8 +87,7 @@ impl Task {
                     Some(message) => self.handle(message).await,
                     None => return,
                 },
-                _ = endpoint.changed() => {}
-                _ = server.changed() => {}
+                _ = servers.changed() => {}
                 _ = library.changed() => self.enqueue_new().await,
                 _ = settings.changed() => self.enqueue_new().await,
                 () = sleep_until(due) => {}
@@ -100,21 +98,21 @@ impl Task {
     /// Everything that follows from the state of things now.
     async fn turn(&mut self) -> Result<(), DbError> {
         let now = Instant::now();
-        let server = self.parts.supervisor.status();
-        let died = flight::died(&server);
-        for row in self.flights.take_lost(&server) {
+        for (row, died) in self.flights.take_lost(&self.parts.pool.servers().servers) {
             tracing::warn!("the analysis server is gone: its job is queued again");
             self.set_back(row, Setback::ServerLost { died }).await?;
         }
-        for (row, Flight { audio_id, generation, .. }) in self.flights.take_expired(now) {
-            self.parts.supervisor.job_overran(generation);
+        for (row, Flight { audio_id, server, generation, .. }) in self.flights.take_expired(now) {
+            if let Some(member) = self.member(server) {
+                member.supervisor.job_overran(generation);
+            }
             let reason = Reason::new("timeout", "The analysis took longer than its time limit");
             self.set_back(row, Setback::Failed(reason)).await?;
-            self.with_server(|client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
+            self.with_server(server, |client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
         }
-        for (row, number, audio_id) in self.flights.due_questions(now) {
+        for (row, Flight { number, audio_id, server, .. }) in self.flights.due_questions(now) {
             let mailbox = self.mailbox.clone();
-            self.with_server(|client, endpoint| async move {
+            self.with_server(server, |client, endpoint| async move {
                 if endpoint.capabilities.iter().any(|capability| capability == "results") {
                     let answer = client.ask(&endpoint, &audio_id).await;
                     let _ = mailbox.send(Message::Answered { row, number, answer });
@@ -122,20 +120,33 @@ impl Task {
             });
         }
         self.fill().await?;
-        self.parts.in_flight.send_replace(self.flights.len());
-        self.show_progress(server.state).await
+        for member in self.parts.pool.members() {
+            member.jobs.send_replace(self.flights.at(member.number));
+        }
+        self.show_progress().await
     }
 
-    /// Sends jobs while there is a free place and a ready server.
+    /// The server with the fewest jobs, while it has a free place.
+    fn free_server(&self, most: usize) -> Option<(Member, Endpoint)> {
+        let members = self.parts.pool.members().into_iter();
+        let usable = members.filter_map(|member| {
+            let endpoint = member.endpoint().filter(|endpoint| !endpoint.remote)?;
+            flight::is_alive(&member.supervisor.status(), endpoint.generation).then_some((member, endpoint))
+        });
+        let free = usable.filter(|(member, _)| self.flights.at(member.number) < most);
+        free.min_by_key(|(member, _)| self.flights.at(member.number))
+    }
+
+    /// The server with this number.
+    pub(super) fn member(&self, number: u32) -> Option<Member> {
+        self.parts.pool.members().into_iter().find(|member| member.number == number)
+    }
+
+    /// Sends jobs while there is a ready server with a free place.
     async fn fill(&mut self) -> Result<(), DbError> {
         let settings = self.parts.config.settings();
         let most = usize::try_from(settings.max_concurrent).unwrap_or(usize::MAX);
-        while self.flights.len() < most {
-            let endpoint = self.parts.supervisor.endpoint().borrow().clone();
-            // Of the two, the address is told a moment later: it may still be that of a server that is gone.
-            let server = self.parts.supervisor.status();
-            let usable = |endpoint: &Endpoint| !endpoint.remote && flight::is_alive(&server, endpoint.generation);
-            let Some(endpoint) = endpoint.filter(usable) else { return Ok(()) };
+        while let Some((member, endpoint)) = self.free_server(most) {
             let token = uuid::Uuid::new_v4().simple().to_string();
             let secret = token.clone();
             let now_ms = clock::now_millis();
@@ -148,22 +159,23 @@ impl Task {
             let flight = Flight {
                 number: self.sendings,
                 audio_id: job.audio_id.clone(),
+                server: member.number,
                 generation: endpoint.generation,
                 deadline: now + time_limit(settings.analysis_timeout, job.duration, stems),
                 next_question: now + QUESTION_INTERVAL,
             };
             self.flights.insert(job.row, flight);
             handle::tell(&self.parts.db, &self.parts.batch, job.row).await?;
-            self.send(endpoint, job, &token, settings.tempo_range);
+            self.send(&member, endpoint, job, &token, settings.tempo_range);
         }
         Ok(())
     }
 
-    fn send(&self, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
+    fn send(&self, member: &Member, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
         let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
         let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
         let (row, number) = (job.row, self.sendings);
-        let mut current = self.parts.supervisor.endpoint();
+        let mut current = member.supervisor.endpoint();
         tokio::spawn(async move {
             let result = match speakable_path(&links, &job.path, &job.audio_id) {
                 Ok(file_path) => {
@@ -201,13 +213,13 @@ impl Task {
         Ok(())
     }
 
-    /// Runs a call to the server that is ready now, beside the task.
-    pub(super) fn with_server<F, Fut>(&self, call: F)
+    /// Runs a call to the server with this number, if it is ready now, beside the task.
+    pub(super) fn with_server<F, Fut>(&self, number: u32, call: F)
     where
         F: FnOnce(Client, Endpoint) -> Fut,
         Fut: Future<Output = ()> + Send + 'static,
     {
-        if let Some(endpoint) = self.parts.supervisor.endpoint().borrow().clone() {
+        if let Some(endpoint) = self.member(number).and_then(|member| member.endpoint()) {
             tokio::spawn(call(self.client.clone(), endpoint));
         }
     }
@@ -228,11 +240,14 @@ impl Task {
         }
     }
 
-    async fn show_progress(&mut self, server: ServerState) -> Result<(), DbError> {
+    async fn show_progress(&mut self) -> Result<(), DbError> {
+        let server = self.parts.pool.leader().status().state;
+        let ready = self.parts.pool.members().iter().filter(|member| member.endpoint().is_some()).count();
         let stats = self.parts.db.read(progress::stats).await?;
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
         let reason = waits.then(|| waiting_for(server, self.parts.config.settings().remote)).flatten();
-        let most = self.parts.config.settings().max_concurrent;
+        let places = u32::try_from(ready.max(1)).unwrap_or(u32::MAX);
+        let most = self.parts.config.settings().max_concurrent.saturating_mul(places);
         let progress = self.batch.progress(&stats, self.flights.len(), most, reason);
         let changed = self.show.send_if_modified(|shown| {
             let changed = *shown != progress;

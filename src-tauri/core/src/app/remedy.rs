@@ -43,7 +43,7 @@ impl App {
             IncidentAction::Retry => self.try_again(&incident),
             IncidentAction::UseOtherPort => self.use_other_port().await?,
             IncidentAction::RepairEngine => {
-                self.supervisor().repair_engine().await?;
+                self.pool().repair_engine().await?;
                 self.start_beside();
                 "The engine is being repaired".to_owned()
             }
@@ -126,12 +126,12 @@ impl App {
 
     /// Whoever wants to know how it ends sees it in the status.
     fn start_beside(&self) {
-        let supervisor = self.supervisor().clone();
-        tokio::spawn(async move { supervisor.start().await });
+        let pool = self.pool().clone();
+        tokio::spawn(async move { pool.run().await });
     }
 
     fn restart_beside(&self) {
-        let supervisor = self.supervisor().clone();
-        tokio::spawn(async move { supervisor.restart().await });
+        let pool = self.pool().clone();
+        tokio::spawn(async move { pool.restart().await });
     }
 }

@@ -9,6 +9,9 @@ use crate::config::Raw;
 use crate::config::variable::{self, Variable};
 use crate::model::{LogLevel, SettingProblem};
 
+/// Most servers that make sense on one computer.
+pub const MOST_SERVERS: u32 = 8;
+
 /// The settings in force: a snapshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -26,7 +29,9 @@ pub struct Settings {
     pub startup_timeout: Duration,
     /// An existing installation; `None` = the bundled server.
     pub installation: Option<Installation>,
-    /// Jobs in flight, at most.
+    /// Analysis servers that run together, 1 to [`MOST_SERVERS`]; `None` = as many as this computer has room for.
+    pub servers: Option<u32>,
+    /// Jobs in flight at each server, at most.
     pub max_concurrent: u32,
     /// Tries after the first.
     pub max_retries: u32,
@@ -136,6 +141,7 @@ impl Settings {
             auto_start: read.flag(variable::AUTO_START),
             startup_timeout: Duration::from_millis(read.number(variable::STARTUP_TIMEOUT)),
             installation,
+            servers: read.servers(),
             max_concurrent: u32::try_from(read.number(variable::MAX_CONCURRENT)).unwrap_or(2),
             max_retries: u32::try_from(read.number(variable::MAX_RETRIES)).unwrap_or(3),
             analysis_timeout: Duration::from_millis(read.number(variable::ANALYSIS_TIMEOUT)),
@@ -226,6 +232,11 @@ impl Reader<'_> {
             return ("127.0.0.1".to_owned(), token);
         }
         (host, token)
+    }
+
+    fn servers(&mut self) -> Option<u32> {
+        let value = self.set(variable::SERVERS).unwrap_or_else(|| serde_json::json!(1));
+        value.as_u64().and_then(|number| u32::try_from(number).ok())
     }
 
     fn memory_limit(&mut self) -> Option<MemoryLimit> {

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use crate::config::settings::MOST_SERVERS;
 use crate::model::{Origin, Setting};
 
 pub(crate) const URL: &str = "PYTHON_SERVER_URL";
@@ -12,6 +13,7 @@ pub(crate) const AUTO_START: &str = "PYTHON_SERVER_AUTO_START";
 pub(crate) const STARTUP_TIMEOUT: &str = "PYTHON_SERVER_STARTUP_TIMEOUT_MS";
 pub(crate) const PYTHON_PATH: &str = "PYTHON_SERVER_PYTHON_PATH";
 pub(crate) const APP_DIR: &str = "PYTHON_SERVER_APP_DIR";
+pub(crate) const SERVERS: &str = "ANALYSIS_SERVERS";
 pub(crate) const MAX_CONCURRENT: &str = "MAX_CONCURRENT_ANALYSIS";
 pub(crate) const MAX_RETRIES: &str = "ANALYSIS_MAX_RETRIES";
 pub(crate) const ANALYSIS_TIMEOUT: &str = "ANALYSIS_TIMEOUT_MS";
@@ -32,6 +34,8 @@ pub(crate) const TEMPO_MAX: &str = "tempo_max";
 pub enum Kind {
     /// A whole number within bounds, both included.
     Int(u64, u64),
+    /// A whole number within bounds, both included, or `auto`.
+    Count(u64, u64),
     /// `true` or `false`.
     Bool,
     /// An absolute path.
@@ -94,7 +98,14 @@ pub static VARIABLES: &[Variable] = &[
         "engine",
         "Source folder of an existing installation; unset = the bundled server",
     ),
-    variable(MAX_CONCURRENT, "2", Kind::Int(1, 64), "analysis", "Tracks analysed at a time, at most"),
+    variable(
+        SERVERS,
+        "1",
+        Kind::Count(1, MOST_SERVERS as u64),
+        "analysis",
+        "Analysis servers that run together; auto = as many as this computer has room for",
+    ),
+    variable(MAX_CONCURRENT, "2", Kind::Int(1, 64), "analysis", "Tracks analysed at a time by each server, at most"),
     variable(MAX_RETRIES, "3", Kind::Int(0, 20), "analysis", "Tries after the first, when an analysis fails"),
     variable(
         ANALYSIS_TIMEOUT,
@@ -178,6 +189,11 @@ impl Variable {
                 let number: u64 = text.parse().ok()?;
                 good((low..=high).contains(&number), json!(number))
             }
+            Kind::Count(..) if text.eq_ignore_ascii_case("auto") => Some(json!("auto")),
+            Kind::Count(low, high) => {
+                let number: u64 = text.parse().ok()?;
+                good((low..=high).contains(&number), json!(number))
+            }
             Kind::Bool => match text.to_ascii_lowercase().as_str() {
                 "true" | "1" | "yes" | "on" => Some(json!(true)),
                 "false" | "0" | "no" | "off" => Some(json!(false)),
@@ -197,6 +213,7 @@ impl Variable {
     pub fn allowed(&self) -> String {
         match self.kind {
             Kind::Int(low, high) => format!("a whole number from {low} to {high}"),
+            Kind::Count(low, high) => format!("a whole number from {low} to {high}, or auto"),
             Kind::Bool => "true or false".to_owned(),
             Kind::Path => "an absolute path".to_owned(),
             Kind::Url => "an address such as http://127.0.0.1:8000".to_owned(),

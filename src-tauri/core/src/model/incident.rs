@@ -52,6 +52,10 @@ pub struct Cause {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub reason: Option<String>,
+    /// Number of the server, where it is not the first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub server: Option<u32>,
     /// Exit code of the process.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -96,7 +100,7 @@ impl Cause {
         let telling = |cause: &Self| {
             (cause.exit_code, cause.signal, cause.errno, cause.module.clone(), cause.path.clone(), cause.port)
         };
-        self.reason == other.reason && telling(self) == telling(other)
+        (&self.reason, self.server) == (&other.reason, other.server) && telling(self) == telling(other)
     }
 }
 

@@ -28,6 +28,8 @@ macro_rules! operations {
             action analysis_stop POST "/api/analysis/stop" 200 (Nothing) -> Message;
             /// Stop and start the analysis server.
             action analysis_restart POST "/api/analysis/restart" 200 (Nothing) -> ServerChanged;
+            /// Every analysis server at work together, with its load.
+            query analysis_servers GET "/api/analysis/servers" 200 (Nothing) -> PoolServers;
             /// The last starts of the analysis server: when, how long, how they ended.
             query analysis_starts GET "/api/analysis/starts" 200 (Nothing) -> Starts;
             /// Analyse one track.

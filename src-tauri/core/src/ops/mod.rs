@@ -28,8 +28,8 @@ pub use queue::{analysis_reanalyze, analysis_request, job_cancel, job_get, queue
 pub use reply::{Input, Reply};
 pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
 pub use server::{
-    analysis_health, analysis_restart, analysis_start, analysis_starts, analysis_status, analysis_stop, engine_repair,
-    engine_status,
+    analysis_health, analysis_restart, analysis_servers, analysis_start, analysis_starts, analysis_status,
+    analysis_stop, engine_repair, engine_status,
 };
 pub use settings::{setting_get, setting_set, settings_list};
 pub use tracks::{

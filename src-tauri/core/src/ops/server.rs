@@ -4,7 +4,9 @@ use serde_json::json;
 
 use crate::app::App;
 use crate::error::ApiError;
-use crate::model::{Data, EngineStatus, Message, Nothing, ServerChanged, ServerHealth, ServerStatus, Starts};
+use crate::model::{
+    Data, EngineStatus, Message, Nothing, PoolServers, ServerChanged, ServerHealth, ServerStatus, Starts,
+};
 
 /// `GET /api/analysis/status`.
 ///
@@ -33,7 +35,7 @@ pub async fn analysis_health(app: &App, _: Nothing) -> Result<ServerHealth, ApiE
 /// # Errors
 /// The reason why it did not become ready; `superseded`.
 pub async fn analysis_start(app: &App, _: Nothing) -> Result<ServerChanged, ApiError> {
-    let status = app.supervisor().start().await?;
+    let status = app.pool().run().await?;
     Ok(ServerChanged { message: "Analysis server started successfully".to_owned(), status })
 }
 
@@ -42,7 +44,7 @@ pub async fn analysis_start(app: &App, _: Nothing) -> Result<ServerChanged, ApiE
 /// # Errors
 /// `external`, `superseded`.
 pub async fn analysis_stop(app: &App, _: Nothing) -> Result<Message, ApiError> {
-    app.supervisor().stop().await?;
+    app.pool().halt().await?;
     Ok(Message { message: "Analysis server stopped successfully".to_owned() })
 }
 
@@ -51,8 +53,16 @@ pub async fn analysis_stop(app: &App, _: Nothing) -> Result<Message, ApiError> {
 /// # Errors
 /// As start and stop.
 pub async fn analysis_restart(app: &App, _: Nothing) -> Result<ServerChanged, ApiError> {
-    let status = app.supervisor().restart().await?;
+    let status = app.pool().restart().await?;
     Ok(ServerChanged { message: "Analysis server restarted successfully".to_owned(), status })
+}
+
+/// `GET /api/analysis/servers`.
+///
+/// # Errors
+/// None.
+pub async fn analysis_servers(app: &App, _: Nothing) -> Result<PoolServers, ApiError> {
+    Ok(app.pool().servers())
 }
 
 /// `GET /api/analysis/starts`.
@@ -76,6 +86,6 @@ pub async fn engine_status(app: &App, _: Nothing) -> Result<Data<EngineStatus>, 
 /// # Errors
 /// `superseded`; how it went is told by `engine.provision` and `GET /api/engine`.
 pub async fn engine_repair(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
-    app.supervisor().repair_engine().await?;
+    app.pool().repair_engine().await?;
     Ok(Data::said(app.engine().status(), "The engine is being repaired"))
 }

@@ -13,12 +13,14 @@ use crate::sidecar::failure;
 use crate::sidecar::forecast::Usual;
 use crate::sidecar::handle::Endpoint;
 use crate::sidecar::marks::StageMark;
+use crate::sidecar::place::Place;
 use crate::sidecar::probe::Health;
 use crate::sidecar::stages::Timeline;
 use crate::sidecar::state::{Machine, Phase, Wish};
 
 /// Gathers and publishes.
 pub(crate) struct Board {
+    place: Place,
     bus: Bus,
     status: watch::Sender<ServerStatus>,
     endpoint: watch::Sender<Option<Endpoint>>,
@@ -41,11 +43,12 @@ pub(crate) struct Board {
 
 impl Board {
     /// A board that shows `machine`.
-    pub(crate) fn new(bus: Bus, settings: Arc<Settings>, machine: &Machine) -> Self {
+    pub(crate) fn new(place: Place, bus: Bus, settings: Arc<Settings>, machine: &Machine) -> Self {
         let since = (machine.state(), clock::now_iso());
         let timeline = Timeline::new();
         let status = initial(&settings, timeline.stages(), &since);
         Self {
+            place,
             bus,
             status: watch::Sender::new(status),
             endpoint: watch::Sender::new(None),
@@ -160,7 +163,8 @@ impl Board {
         let before = self.timeline.stages();
         change(&mut self.timeline);
         for (old, new) in before.into_iter().zip(self.stages()) {
-            if old.state != new.state || parts_of(&old) != parts_of(&new) {
+            let news = old.state != new.state || parts_of(&old) != parts_of(&new);
+            if news && self.place.leads() {
                 self.bus.publish(Event::ServerStage(new));
             }
         }
@@ -185,17 +189,20 @@ impl Board {
             *current = status;
             different
         });
-        if changed {
+        if changed && self.place.leads() {
             self.bus.publish(Event::ServerState(Box::new(self.status())));
         }
         let endpoint = machine.takes_jobs().then(|| self.gather_endpoint(machine));
-        self.endpoint.send_if_modified(|current| {
+        let moved = self.endpoint.send_if_modified(|current| {
             let different = *current != endpoint;
             if different {
                 *current = endpoint;
             }
             different
         });
+        if changed || moved {
+            self.place.changed();
+        }
     }
 
     fn gather(&self, machine: &Machine) -> ServerStatus {
@@ -281,7 +288,7 @@ fn time_of_day(from_now: Duration) -> String {
 }
 
 /// The status before anything happened.
-fn initial(settings: &Settings, timeline: Vec<StartStage>, since: &(ServerState, String)) -> ServerStatus {
+pub(crate) fn initial(settings: &Settings, timeline: Vec<StartStage>, since: &(ServerState, String)) -> ServerStatus {
     ServerStatus {
         url: settings.server_url.clone(),
         port: settings.server_port.to_string(),

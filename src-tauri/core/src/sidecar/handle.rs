@@ -10,8 +10,9 @@ use crate::config::Config;
 use crate::error::ApiError;
 use crate::events::Bus;
 use crate::logs::Logs;
-use crate::model::{EngineState, ResourceSample, ServerFailure, ServerState, ServerStatus, Starts};
+use crate::model::{ResourceSample, ServerFailure, ServerStatus, Starts};
 use crate::sidecar::history::History;
+use crate::sidecar::place::Place;
 use crate::sidecar::probe;
 use crate::sidecar::provision::Engine;
 use crate::sidecar::task::{Request, Task, Verb};
@@ -22,6 +23,8 @@ const SHUTDOWN: Duration = Duration::from_secs(6);
 /// What a supervisor is made of.
 #[derive(Debug)]
 pub struct SupervisorParts {
+    /// Which of several servers it is.
+    pub place: Place,
     /// Settings; changes that concern the server are noticed.
     pub config: Config,
     /// Where changes are published.
@@ -63,14 +66,16 @@ pub struct Supervisor {
     requests: mpsc::UnboundedSender<Request>,
     status: watch::Receiver<ServerStatus>,
     endpoint: watch::Receiver<Option<Endpoint>>,
-    engine: Engine,
+    /// Ended with the first server.
+    engine: Option<Engine>,
     history: History,
 }
 
 impl Supervisor {
     /// Begins to look for a server, and to start one when `auto_start` is set. Must be called inside a tokio runtime.
     pub fn new(parts: SupervisorParts) -> Self {
-        let (engine, history) = (parts.engine.clone(), parts.history.clone());
+        let engine = parts.place.leads().then(|| parts.engine.clone());
+        let history = parts.history.clone();
         let (requests, inbox) = mpsc::unbounded_channel();
         let task = Task::new(parts, inbox);
         let (status, endpoint) = (task.board.watch_status(), task.board.watch_endpoint());
@@ -143,25 +148,6 @@ impl Supervisor {
         self.ask(Verb::Restart).await
     }
 
-    /// Makes the bundled server's environment anew; our server is stopped for it, and started again when it was wanted.
-    ///
-    /// # Errors
-    /// `superseded` when another verb came in between.
-    pub async fn repair_engine(&self) -> Result<(), ApiError> {
-        let before = self.status();
-        let concerned = self.engine.status().state != EngineState::NotNeeded && before.state != ServerState::External;
-        if concerned && before.is_process_running {
-            self.stop().await?;
-        }
-        self.engine.begin_repair();
-        if concerned && before.wanted {
-            let supervisor = self.clone();
-            // Whoever wants to know how it ends sees it in the status.
-            tokio::spawn(async move { supervisor.start().await });
-        }
-        Ok(())
-    }
-
     /// Ends our server and the supervisor for good, within six seconds; nothing of it is left behind. A second call
     /// waits for the same end.
     pub async fn shutdown(&self) {
@@ -169,7 +155,9 @@ impl Supervisor {
         if self.requests.send(Request::Close(reply)).is_ok() && tokio::time::timeout(SHUTDOWN, done).await.is_err() {
             tracing::error!("The analysis server could not be ended in time");
         }
-        self.engine.close().await;
+        if let Some(engine) = &self.engine {
+            engine.close().await;
+        }
     }
 
     async fn ask(&self, verb: Verb) -> Result<ServerStatus, ApiError> {

@@ -5,6 +5,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `handle` | [`Supervisor`]: what everyone else holds |
+//! | `pool`, `place` | several servers together; which of them one is |
 //! | `task` | owns the child and performs what the machine asks for |
 //! | `state` | the pure machine: phases, inputs, effects |
 //! | `board`, `waiting` | gathers and publishes the status; answers callers |
@@ -39,6 +40,8 @@ mod marks;
 pub(crate) mod memory;
 mod output;
 mod parts;
+mod place;
+mod pool;
 pub(crate) mod port;
 mod prefixes;
 mod preflight;
@@ -59,4 +62,6 @@ pub use handle::{Endpoint, Supervisor, SupervisorParts};
 pub use history::History;
 pub(crate) use incident::remedies;
 pub use incident::{Incidents, IncidentsParts};
+pub use place::Place;
+pub use pool::{Member, Pool, PoolParts};
 pub use provision::{Engine, EnginePaths, Environment};

@@ -19,7 +19,10 @@ const PORT_LOOK: Duration = Duration::from_millis(25);
 /// What there is to look at.
 pub(crate) struct Preflight {
     pub(crate) settings: Arc<Settings>,
-    pub(crate) data_dir: PathBuf,
+    /// Where our child is written down.
+    pub(crate) record: PathBuf,
+    /// A server of someone else is used where one runs.
+    pub(crate) adopts: bool,
     pub(crate) engine: Engine,
     pub(crate) prober: Prober,
     /// A child is wanted if no server runs.
@@ -46,22 +49,9 @@ pub(crate) enum Finding {
 impl Preflight {
     /// Looks.
     pub(crate) async fn run(self) -> Finding {
-        record::reap(&self.data_dir).await;
-        let url = &self.settings.server_url;
-        let answer = self.prober.probe(url).await;
-        match answer {
-            Ok(health) if health.is_full() => return Finding::External(health),
-            _ if self.settings.remote => {
-                let why = match answer {
-                    Ok(_) => "its answer lacks fields that an analysis server has".to_owned(),
-                    Err(error) => error.to_string(),
-                };
-                return Finding::Refused { failure: Box::new(failure::remote_unreachable(url, &why)), looking: true };
-            }
-            _ if !self.spawn => return Finding::Nothing,
-            Ok(_) => tracing::warn!("The server at {url} is no analysis server, so it is left alone"),
-            Err(Unhealthy::Refused) => {}
-            Err(error) => tracing::warn!("Something at {url} is no analysis server: {error}"),
+        record::reap(&self.record).await;
+        if let Some(finding) = self.look_around().await {
+            return finding;
         }
         let (python, app_dir, bundled) = match self.program().await {
             Ok(program) => program,
@@ -71,6 +61,33 @@ impl Preflight {
             Ok((port, notice)) => Finding::Clear(Launch { python, app_dir, port, bundled }, notice),
             Err(failure) => Finding::Refused { failure, looking: false },
         }
+    }
+
+    /// What a server of someone else, or the lack of one, decides.
+    async fn look_around(&self) -> Option<Finding> {
+        if !self.adopts {
+            return None;
+        }
+        let url = &self.settings.server_url;
+        let answer = self.prober.probe(url).await;
+        match answer {
+            Ok(health) if health.is_full() => return Some(Finding::External(health)),
+            _ if self.settings.remote => {
+                let why = match answer {
+                    Ok(_) => "its answer lacks fields that an analysis server has".to_owned(),
+                    Err(error) => error.to_string(),
+                };
+                return Some(Finding::Refused {
+                    failure: Box::new(failure::remote_unreachable(url, &why)),
+                    looking: true,
+                });
+            }
+            _ if !self.spawn => return Some(Finding::Nothing),
+            Ok(_) => tracing::warn!("The server at {url} is no analysis server, so it is left alone"),
+            Err(Unhealthy::Refused) => {}
+            Err(error) => tracing::warn!("Something at {url} is no analysis server: {error}"),
+        }
+        None
     }
 
     /// Interpreter and source folder.
@@ -166,7 +183,8 @@ mod tests {
         };
         Preflight {
             settings: Arc::new(settings),
-            data_dir: dir.to_owned(),
+            record: record::file(dir, 1),
+            adopts: true,
             engine: Engine::new(paths, crate::events::Bus::default()),
             prober: Prober::new(),
             spawn: true,

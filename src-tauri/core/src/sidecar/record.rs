@@ -7,8 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::sidecar::tree::{self, Identity};
 
-/// Name of the file in the data folder.
-const NAME: &str = "analysis-server.json";
 /// From TERM to KILL.
 const GRACE: Duration = Duration::from_secs(5);
 /// How often it is looked whether it has ended.
@@ -36,12 +34,12 @@ impl Record {
         Some(Self { pid, started: identity.started, exe: exe(pid)?, nonce: nonce.to_owned(), guard })
     }
 
-    /// Writes the file in `data_dir`.
-    pub(crate) fn write(&self, data_dir: &Path) -> std::io::Result<()> {
+    /// Writes `file`, whole or not at all.
+    pub(crate) fn write(&self, file: &Path) -> std::io::Result<()> {
         let text = serde_json::to_vec(self)?;
-        let unfinished = data_dir.join(format!("{NAME}.part"));
+        let unfinished = file.with_extension("json.part");
         std::fs::write(&unfinished, text)?;
-        std::fs::rename(unfinished, data_dir.join(NAME))
+        std::fs::rename(unfinished, file)
     }
 
     /// True while its very guard lives: there may be something left, which a guard that was stopped does not end.
@@ -56,15 +54,21 @@ impl Record {
     }
 }
 
-/// Removes the file in `data_dir`.
-pub(crate) fn remove(data_dir: &Path) {
-    // Not there is as good.
-    let _ = std::fs::remove_file(data_dir.join(NAME));
+/// Where the server with this number (from 1) is written down.
+pub(crate) fn file(data_dir: &Path, number: u32) -> PathBuf {
+    let name = if number == 1 { "analysis-server.json".to_owned() } else { format!("analysis-server-{number}.json") };
+    data_dir.join(name)
 }
 
-/// Ends the child that the file in `data_dir` names, if it still runs, and everything that came from it.
-pub(crate) async fn reap(data_dir: &Path) {
-    let text = std::fs::read(data_dir.join(NAME)).unwrap_or_default();
+/// Removes `file`.
+pub(crate) fn remove(file: &Path) {
+    // Not there is as good.
+    let _ = std::fs::remove_file(file);
+}
+
+/// Ends the child that `file` names, if it still runs, and everything that came from it.
+pub(crate) async fn reap(file: &Path) {
+    let text = std::fs::read(file).unwrap_or_default();
     let Ok(record) = serde_json::from_slice::<Record>(&text) else { return };
     if record.is_alive() {
         tracing::warn!("Ending an analysis server that was left over (process {})", record.pid);
@@ -81,7 +85,7 @@ pub(crate) async fn reap(data_dir: &Path) {
     } else if record.is_guarded() {
         tree::sweep(&record.nonce);
     }
-    remove(data_dir);
+    remove(file);
 }
 
 #[cfg(target_os = "linux")]
@@ -116,18 +120,20 @@ mod tests {
     #[tokio::test]
     async fn a_left_over_child_is_ended() {
         let dir = tempfile::tempdir().expect("a folder");
+        let named = file(dir.path(), 2);
         let nonce = uuid::Uuid::new_v4().to_string();
         let mut child = sleeper(&nonce).await;
         let record = Record::of(child.id().expect("a pid"), None, &nonce).expect("a record");
-        record.write(dir.path()).expect("written");
-        let (status, ()) = tokio::join!(child.wait(), reap(dir.path()));
+        record.write(&named).expect("written");
+        let (status, ()) = tokio::join!(child.wait(), reap(&named));
         assert!(!status.expect("a status").success());
-        assert!(!dir.path().join(NAME).exists());
+        assert!(!named.exists());
     }
 
     #[tokio::test]
     async fn nobody_else_is_ended() {
         let dir = tempfile::tempdir().expect("a folder");
+        let named = file(dir.path(), 2);
         let nonce = uuid::Uuid::new_v4().to_string();
         let mut child = sleeper(&nonce).await;
         let record = Record::of(child.id().expect("a pid"), None, &nonce).expect("a record");
@@ -136,8 +142,8 @@ mod tests {
             Record { exe: PathBuf::from("/bin/other"), ..record.clone() },
             Record { nonce: "another".to_owned(), ..record.clone() },
         ] {
-            wrong.write(dir.path()).expect("written");
-            reap(dir.path()).await;
+            wrong.write(&named).expect("written");
+            reap(&named).await;
             assert!(record.is_alive(), "{wrong:?}");
         }
         child.start_kill().expect("killed");

@@ -8,7 +8,7 @@ use mismo_core::config::{Config, Sources};
 use mismo_core::events::{Batch, Bus};
 use mismo_core::logs::{Logs, Terminal};
 use mismo_core::model::{LogLevel, ResourceSample, ServerState, ServerStatus};
-use mismo_core::sidecar::{Engine, EnginePaths, History, Supervisor, SupervisorParts};
+use mismo_core::sidecar::{Engine, EnginePaths, History, Place, Pool, PoolParts, Supervisor, SupervisorParts};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -80,12 +80,26 @@ impl Bench {
         let config = Config::new(Sources::new(self.variables.clone(), None));
         assert_eq!(config.problems(), vec![]);
         Supervisor::new(SupervisorParts {
+            place: Place::default(),
             config,
             bus: self.bus.clone(),
             logs: self.logs.clone(),
             engine,
             folders: self.folders.subscribe(),
             jobs_in_flight: self.jobs.subscribe(),
+            costs: self.costs.subscribe(),
+            history: self.history.clone(),
+        })
+    }
+
+    /// A pool over this engine, of one server.
+    pub(crate) fn pool_with(&self, engine: Engine) -> Pool {
+        Pool::start(PoolParts {
+            config: Config::new(Sources::new(self.variables.clone(), None)),
+            bus: self.bus.clone(),
+            logs: self.logs.clone(),
+            engine,
+            folders: self.folders.subscribe(),
             costs: self.costs.subscribe(),
             history: self.history.clone(),
         })

@@ -291,13 +291,13 @@ async fn repair_stops_the_server_and_starts_it_again() {
     let kitchen = Kitchen::new();
     let bench = bundled(&kitchen, json!([{}]));
     let engine = kitchen.engine();
-    let supervisor = bench.supervisor_with(engine.clone());
-    supervisor.start().await.expect("started");
-    supervisor.repair_engine().await.expect("begun");
-    let status = until(&supervisor, |status| status.generation == 2 && status.is_ready).await;
+    let pool = bench.pool_with(engine.clone());
+    pool.run().await.expect("started");
+    pool.repair_engine().await.expect("begun");
+    let status = until(pool.leader(), |status| status.generation == 2 && status.is_ready).await;
     assert!(status.wanted && engine.status().state == EngineState::Ready);
     assert_eq!(kitchen.calls("venv"), 2);
-    supervisor.shutdown().await;
+    pool.shutdown().await;
 }
 
 #[tokio::test]

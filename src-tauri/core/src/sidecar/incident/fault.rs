@@ -81,6 +81,17 @@ impl Fault {
         fault
     }
 
+    /// The same of a server beside the first, which goes on meanwhile.
+    pub(crate) fn of_another(mut self, number: u32) -> Self {
+        self.cause.server = Some(number);
+        for text in [&mut self.message, &mut self.hint] {
+            *text = text
+                .replace("The engine", &format!("Engine {number}"))
+                .replace("the engine", &format!("engine {number}"));
+        }
+        self
+    }
+
     /// The DJ knows an engine and no server.
     fn speak_of_the_engine(&mut self) {
         for text in [&mut self.message, &mut self.hint] {

@@ -30,7 +30,7 @@ use crate::config::Config;
 use crate::db::Db;
 use crate::error::ApiError;
 use crate::events::{Bus, Envelope, Event};
-use crate::model::{EngineState, Incident, IncidentFilter, IncidentSource, IncidentState, JobState};
+use crate::model::{EngineState, Incident, IncidentFilter, IncidentSource, IncidentState, JobState, PoolServer};
 use crate::redact::Redactor;
 use fault::Fault;
 use ledger::Ledger;
@@ -80,7 +80,7 @@ impl Incidents {
         let wake = parts.bus.subscribe();
         let inner = Inner {
             ledger: Mutex::new(Ledger::new(stored)),
-            inbox: Mutex::new(Inbox { events, seen: Seen::default() }),
+            inbox: Mutex::new(Inbox { events, seen: Seen::default(), others: HashMap::new() }),
             parts,
             unsaved: Mutex::default(),
             wake: Notify::new(),
@@ -137,10 +137,13 @@ impl Incidents {
     /// Hears all that was said until now, so that whoever was just told of a failure finds its incident.
     fn catch_up(&self) {
         let mut inbox = self.inner.inbox.lock().unwrap_or_else(PoisonError::into_inner);
-        let Inbox { events, seen } = &mut *inbox;
+        let Inbox { events, seen, others } = &mut *inbox;
         loop {
             match events.try_recv() {
-                Ok(envelope) => self.hear(&envelope.event, seen),
+                Ok(envelope) => match &envelope.event {
+                    Event::PoolChanged(pool) => self.hear_of_others(&pool.servers, others),
+                    event => self.hear(event, seen),
+                },
                 Err(TryRecvError::Lagged(_)) => {}
                 Err(TryRecvError::Empty | TryRecvError::Closed) => break,
             }
@@ -153,11 +156,7 @@ impl Incidents {
                 for fault in seen.server(status) {
                     self.report(fault);
                 }
-                if seen.became_ready {
-                    self.close(IncidentState::Resolved, |incident| incident.source != IncidentSource::Queue);
-                } else if seen.memory_fell {
-                    self.close(IncidentState::Resolved, |incident| incident.code == "memory_high");
-                }
+                self.server_is_well(seen, None);
             }
             Event::EngineProvision(status) => {
                 if let Some(fault) = seen.engine(status) {
@@ -176,6 +175,36 @@ impl Incidents {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// What the servers beside the first tell; those that are not there any more are no trouble.
+    fn hear_of_others(&self, servers: &[PoolServer], others: &mut HashMap<u32, Seen>) {
+        let followers = || servers.iter().filter(|server| server.number > 1);
+        let gone: Vec<u32> = others.keys().copied().filter(|&n| followers().all(|server| server.number != n)).collect();
+        for number in gone {
+            others.remove(&number);
+            self.close(IncidentState::Resolved, |incident| incident.cause.server == Some(number));
+        }
+        for server in followers() {
+            let seen = others.entry(server.number).or_default();
+            for fault in seen.server(&server.status) {
+                self.report(fault.of_another(server.number));
+            }
+            self.server_is_well(seen, Some(server.number));
+        }
+    }
+
+    /// Closes what is over now that a server became ready, or uses less memory.
+    fn server_is_well(&self, seen: &Seen, number: Option<u32>) {
+        let is_its = |incident: &Incident| {
+            incident.source == IncidentSource::Server && incident.cause.server == number
+                || incident.source == IncidentSource::Engine && number.is_none()
+        };
+        if seen.became_ready {
+            self.close(IncidentState::Resolved, is_its);
+        } else if seen.memory_fell {
+            self.close(IncidentState::Resolved, |incident| incident.code == "memory_high" && is_its(incident));
         }
     }
 
@@ -246,6 +275,8 @@ impl Incidents {
 struct Inbox {
     events: broadcast::Receiver<Arc<Envelope>>,
     seen: Seen,
+    /// What was heard of the servers beside the first, by their numbers.
+    others: HashMap<u32, Seen>,
 }
 
 #[cfg(test)]

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use tokio_util::task::AbortOnDropHandle;
+
 use crate::model::ServerState;
 use crate::sidecar::child::Child;
 use crate::sidecar::launcher::Instance;
@@ -53,7 +55,8 @@ impl Task {
         self.board.notice = None;
         let preflight = Preflight {
             settings: self.known.clone(),
-            data_dir: self.config.data_dir().to_owned(),
+            record: self.record(),
+            adopts: self.place.leads(),
             engine: self.engine.clone(),
             prober: self.prober.clone(),
             spawn,
@@ -62,11 +65,20 @@ impl Task {
         let (news, ticket) = (self.news.clone(), self.machine.ticket);
         let (own, marker) = (self.known.installation.clone(), self.engine.marker());
         let places = || own.map_or_else(|| vec![marker], |own| second_chance::places_of(&own.python, &own.app_dir));
-        tokio::spawn(async move {
+        let turn = if spawn { self.place.turn_now() } else { None };
+        self.waits_for_turn = spawn && turn.is_none();
+        let queued = self.waits_for_turn.then(|| self.place.clone());
+        self.preflight = Some(AbortOnDropHandle::new(tokio::spawn(async move {
+            let mut turn = turn;
+            if let Some(place) = queued {
+                let (mine, since) = place.turn().await;
+                turn = Some(mine);
+                let _ = news.send(News::Turn(ticket, since.elapsed()));
+            }
             let seen = Traces::of(places).await;
             let finding = Box::new(preflight.run().await);
-            let _ = news.send(News::Found(ticket, seen, finding));
-        });
+            let _ = news.send(News::Found(ticket, seen, finding, turn));
+        })));
     }
 
     async fn spawn(&mut self) -> Input {
@@ -108,9 +120,9 @@ impl Task {
 
     /// Writes down who the child is, for the next start of the application.
     async fn remember(&self, pid: u32, guard: Option<u32>, instance: String) {
-        let data_dir = self.config.data_dir().to_owned();
+        let file = self.record();
         let written = tokio::task::spawn_blocking(move || {
-            Record::of(pid, guard, &instance).map_or(Ok(()), |record| record.write(&data_dir))
+            Record::of(pid, guard, &instance).map_or(Ok(()), |record| record.write(&file))
         });
         if let Ok(Err(error)) = written.await {
             tracing::warn!("The analysis server's process could not be written down: {error}");

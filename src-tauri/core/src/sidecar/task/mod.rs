@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::Instant;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::config::{Config, Settings};
 use crate::error::ApiError;
@@ -23,6 +24,7 @@ use crate::sidecar::gauge::Gauge;
 use crate::sidecar::handle::{SupervisorParts, external};
 use crate::sidecar::history::History;
 use crate::sidecar::launcher::{self, Launch};
+use crate::sidecar::place::{Place, Turn};
 use crate::sidecar::preflight::Finding;
 use crate::sidecar::probe::{Health, Prober, Unhealthy};
 use crate::sidecar::provision::Engine;
@@ -52,16 +54,23 @@ pub(crate) enum Request {
 /// The answer to something that was begun.
 #[derive(Debug)]
 pub(crate) enum News {
-    Found(u64, Traces, Box<Finding>),
+    /// The preflight waited for so long until no other server was being started.
+    Turn(u64, Duration),
+    Found(u64, Traces, Box<Finding>, Option<Turn>),
     Provisioned(u64, Result<(), EngineError>),
     Child(u64, Report),
-    Probed { ticket: u64, starved: bool, answer: Result<Health, Unhealthy> },
+    Probed {
+        ticket: u64,
+        starved: bool,
+        answer: Result<Health, Unhealthy>,
+    },
     PathsSent(u64, Vec<PathBuf>, bool),
     Hope(u64, Hope),
 }
 
 /// The supervisor's task.
 pub(crate) struct Task {
+    pub(crate) place: Place,
     pub(crate) config: Config,
     pub(crate) logs: Logs,
     pub(crate) engine: Engine,
@@ -83,6 +92,12 @@ pub(crate) struct Task {
     gauge: Gauge,
     /// Folders that the child was given.
     given: Vec<PathBuf>,
+    /// The preflight under way.
+    pub(crate) preflight: Option<AbortOnDropHandle<()>>,
+    /// The preflight waits until no other server is being started.
+    pub(crate) waits_for_turn: bool,
+    /// Held while the child is being started.
+    turn: Option<Turn>,
     /// What preflight found to be started next.
     pub(crate) launch: Option<Launch>,
     /// Port of the child that ended last.
@@ -108,11 +123,12 @@ pub(crate) struct Task {
 impl Task {
     pub(crate) fn new(parts: SupervisorParts, requests: mpsc::UnboundedReceiver<Request>) -> Self {
         let settings = parts.config.subscribe();
-        let known = settings.borrow().clone();
+        let known = parts.place.settings(&settings.borrow());
         let machine = Machine::new(known.startup_timeout);
         let (news, inbox) = mpsc::unbounded_channel();
         Self {
-            board: Board::new(parts.bus, known.clone(), &machine),
+            board: Board::new(parts.place.clone(), parts.bus, known.clone(), &machine),
+            place: parts.place,
             config: parts.config,
             logs: parts.logs,
             engine: parts.engine,
@@ -130,6 +146,9 @@ impl Task {
             child: None,
             gauge: Gauge::default(),
             given: Vec::new(),
+            preflight: None,
+            waits_for_turn: false,
+            turn: None,
             launch: None,
             last_port: None,
             waiting: Waiting::default(),
@@ -152,7 +171,9 @@ impl Task {
         self.tell_engine();
         let jobs = *self.jobs.borrow_and_update();
         self.apply(Input::Jobs(jobs)).await;
-        self.apply(Input::Boot { on: self.known.auto_start }).await;
+        if self.place.leads() {
+            self.apply(Input::Boot { on: self.known.auto_start }).await;
+        }
         while !self.is_over() {
             let tick = self.machine.due().map(|due| self.began + due);
             tokio::select! {
@@ -172,12 +193,17 @@ impl Task {
                 () = at(self.probe_due) => self.probe_is_due().await,
             }
         }
-        record::remove(self.config.data_dir());
+        record::remove(&self.record());
         self.waiting.close();
     }
 
     fn is_over(&self) -> bool {
         self.machine.closing && self.child.is_none()
+    }
+
+    /// The file that names our child.
+    pub(crate) fn record(&self) -> PathBuf {
+        record::file(self.config.data_dir(), self.place.number())
     }
 
     /// Monotonic time since the beginning.
@@ -197,6 +223,10 @@ impl Task {
                 next = self.perform(effect).await.or(next);
             }
             self.tell(&before);
+        }
+        if !matches!(self.machine.phase, Phase::Starting { .. }) {
+            self.turn = None;
+            self.waits_for_turn &= matches!(self.machine.phase, Phase::Preflight { .. });
         }
         self.plan_probe();
         self.board.publish(&self.machine, self.began.elapsed());
@@ -244,7 +274,7 @@ impl Task {
     }
 
     async fn settings_changed(&mut self) {
-        let settings = self.settings.borrow_and_update().clone();
+        let settings = self.place.settings(&self.settings.borrow_and_update());
         let concerns = |settings: &Settings| {
             let port = (settings.server_port, settings.server_port_chosen);
             (

@@ -14,8 +14,12 @@ use crate::sidecar::task::{News, Task};
 impl Task {
     pub(super) async fn hear(&mut self, news: News) {
         match news {
-            News::Found(ticket, seen, finding) if ticket == self.machine.ticket => {
-                self.seen = seen;
+            News::Turn(ticket, waited) if ticket == self.machine.ticket => {
+                self.waits_for_turn = false;
+                self.apply(Input::Starved { by: waited }).await;
+            }
+            News::Found(ticket, seen, finding, turn) if ticket == self.machine.ticket => {
+                (self.seen, self.turn) = (seen, turn);
                 self.found(ticket, *finding).await;
             }
             News::Provisioned(ticket, result) if ticket == self.machine.ticket => {
@@ -51,7 +55,12 @@ impl Task {
                 self.apply(Input::Hope { ticket }).await;
             }
             // An answer to something that is no longer wanted.
-            News::Found(..) | News::Provisioned(..) | News::Child(..) | News::PathsSent(..) | News::Hope(..) => {}
+            News::Turn(..)
+            | News::Found(..)
+            | News::Provisioned(..)
+            | News::Child(..)
+            | News::PathsSent(..)
+            | News::Hope(..) => {}
         }
     }
 
@@ -101,7 +110,7 @@ impl Task {
         self.gauge = Gauge::default();
         self.last_port = Some(child.launch.port);
         self.board.clear_child();
-        record::remove(self.config.data_dir());
+        record::remove(&self.record());
         self.apply(Input::Exited { generation, verdict }).await;
     }
 }

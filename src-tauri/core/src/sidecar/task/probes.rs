@@ -47,7 +47,8 @@ impl Task {
 
     /// The deadline of the phase is over.
     pub(super) async fn tick(&mut self, due: Option<Instant>) {
-        let late = lateness(due);
+        // The time in which other servers are started is none of ours.
+        let late = if self.waits_for_turn { Some(Duration::ZERO) } else { lateness(due) };
         self.apply(late.map_or(Input::Tick, |by| Input::Starved { by })).await;
     }
 

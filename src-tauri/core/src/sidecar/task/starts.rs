@@ -41,6 +41,9 @@ impl Task {
         let failure = self.board.failure.as_ref().filter(|_| outcome == StartOutcome::Failed);
         let code = failure.map(|failure| failure.code.clone());
         let (at, kind) = (clock::now_iso(), self.kind());
+        if !self.place.leads() {
+            return;
+        }
         self.history.add(StartRecord { at, kind, version, outcome, code, total_ms, stages });
     }
 
