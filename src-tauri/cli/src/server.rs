@@ -1,6 +1,6 @@
 //! `mismo status`, `start`, `stop`, `restart`: the analysis server of the running application.
 
-use mismo_core::model::{EngineStatus, Message, Nothing, QueueAnswer, ServerChanged, ServerStatus};
+use mismo_core::model::{EngineStatus, Message, Nothing, PoolServer, PoolServers, QueueAnswer, ServerChanged, ServerStatus};
 
 use crate::client::Client;
 use crate::out;
@@ -34,6 +34,12 @@ pub(crate) async fn status(arguments: &StatusArguments) -> anyhow::Result<()> {
     }
     if let Some(notice) = &status.notice {
         out::say(format_args!("Notice           {notice}"));
+    }
+    let pool: PoolServers = client.call("analysis_servers", Nothing {}).await?;
+    for PoolServer { number, jobs_in_flight, status } in pool.servers.iter().skip(1) {
+        let state = serde_json::to_value(status.state)?;
+        let state = state.as_str().unwrap_or_default().replace('_', " ");
+        out::say(format_args!("Server {number}         {state} at {}, {jobs_in_flight} at work", status.url));
     }
     let engine: mismo_core::model::Data<EngineStatus> = client.call("engine_status", Nothing {}).await?;
     if let Some(package) = &engine.data.package {

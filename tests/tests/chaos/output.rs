@@ -42,3 +42,15 @@ async fn case_45_a_line_without_end_is_cut() {
     mismo_tests::processes::until("the line is cut", || stage.log().contains(&note)).await;
     assert_eq!(mismo.get("/api/analysis/health").await.0, 200);
 }
+
+#[tokio::test]
+async fn case_45_escapes_are_kept_in_the_file_and_shown_nowhere() {
+    let red = "\u{1b}[31mred\u{1b}[0m";
+    let stage = Stage::new(json!([{"lines": [red, format!("Bearer abc\u{1b}[0mdef0123456789 {red}")]}]));
+    let (mismo, _) = stage.ready().await;
+    mismo_tests::processes::until("the line is kept", || stage.log().contains("[Analysis Server] \u{1b}[31mred")).await;
+    let shown = mismo.get("/api/logs?source=engine").await.1["data"].clone();
+    let texts: Vec<&str> = shown.as_array().expect("lines").iter().filter_map(|line| line["text"].as_str()).collect();
+    assert!(texts.contains(&"red") && !texts.iter().any(|text| text.contains('\u{1b}')), "{texts:?}");
+    assert!(!stage.log().contains("def0123456789"), "no escape saves a secret from being taken out");
+}

@@ -86,7 +86,7 @@ describe('the status bar', () => {
     ['preflight', 'Engine starting'],
     ['starting', 'Engine starting'],
     ['degraded', 'Engine does not answer'],
-    ['draining', 'Engine stopping'],
+    ['draining', 'Engine restarts soon'],
     ['stopping', 'Engine stopping'],
     ['kill_pending', 'Engine stopping'],
     ['backoff', 'Engine starts again soon'],

@@ -95,16 +95,34 @@ export class EventIntake {
     }, COUNTS_EVERY_MS);
   }
 
+  /** Which engine has how many tracks; where there is one, the queue says it. */
+  #refreshLoads(): void {
+    const known = this.#client.getQueryData<Output<'analysis_servers'>>(['analysis_servers', {}]);
+    if ((known?.servers.length ?? 0) > 1) this.#refresh('analysis_servers');
+  }
+
   #apply(envelope: Envelope): void {
     const client = this.#client;
     switch (envelope.type) {
       case 'server.state': {
         const before = client.getQueryData<Output<'analysis_status'>>(['analysis_status', {}])?.state;
         client.setQueryData(['analysis_status', {}], envelope.data);
+        client.setQueryData<Output<'analysis_servers'>>(
+          ['analysis_servers', {}],
+          (pool) =>
+            pool && {
+              servers: pool.servers.map((server) =>
+                server.number === 1 ? { ...server, status: envelope.data } : server,
+              ),
+            },
+        );
         if (before && IN_A_START.has(before) && !IN_A_START.has(envelope.data.state))
           this.#refresh('analysis_starts');
         break;
       }
+      case 'pool.changed':
+        client.setQueryData(['analysis_servers', {}], envelope.data);
+        break;
       case 'resources.sample':
         appendSample(client, envelope.data);
         break;
@@ -127,6 +145,7 @@ export class EventIntake {
           ['queue_status', {}],
           (answer) => answer && { ...answer, progress: envelope.data },
         );
+        this.#refreshLoads();
         break;
       case 'log.batch':
         appendLog(client, envelope.data.lines);

@@ -24,6 +24,7 @@ export function serverWords(status: Pick<ServerStatus, 'state' | 'failure' | 'at
     case 'degraded':
       return { tone: 'look', text: 'Engine does not answer' };
     case 'draining':
+      return { tone: 'busy', text: 'Engine restarts soon' };
     case 'stopping':
     case 'kill_pending':
       return { tone: 'busy', text: 'Engine stopping' };

@@ -6,6 +6,7 @@ import type {
   Directory,
   Envelope,
   Incident,
+  PoolServer,
   StageResult,
   Track,
   TrackQuery,
@@ -88,6 +89,8 @@ function matches(track: Track, query: TrackQuery): boolean {
 export class FakeBackend implements Backend {
   native: Backend['native'] = null;
   server = restingServer;
+  /** Servers beside it. */
+  otherServers: PoolServer[] = [];
   starts = inventStarts();
   resources = inventResources();
   engine = restingEngine;
@@ -204,6 +207,12 @@ export class FakeBackend implements Backend {
     analysis_status: () => this.server,
     analysis_start: () => ({ message: 'Analysis server started successfully', status: this.server }),
     analysis_starts: () => this.starts,
+    analysis_servers: () => ({
+      servers: [
+        { number: 1, jobs_in_flight: this.queue.processing, status: this.server },
+        ...this.otherServers,
+      ],
+    }),
     analysis_stop: () => ({ message: 'Analysis server stopped successfully' }),
     analysis_restart: () => ({ message: 'Analysis server restarted successfully', status: this.server }),
     analysis_request: ({ track_id, priority = 'normal' }) => {

@@ -96,12 +96,17 @@ impl Logs {
         Together { logs: self }
     }
 
-    /// A line that the analysis server printed, already cut and without escapes; answered as it may be shown.
-    pub fn engine_line<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let text = self.inner.redactor.clean(text);
+    /// A line that the analysis server printed, already cut and without escapes; answered as it may be shown. The file
+    /// keeps it as it was printed, `raw`, unless there is a secret in it.
+    pub fn engine_line<'a>(&self, text: &'a str, raw: Option<&str>) -> Cow<'a, str> {
+        let redactor = &self.inner.redactor;
+        let text = redactor.clean(text);
         let level = classify(&text);
         if self.is_kept(level) {
-            self.add(level, ENGINE, &text);
+            let is_clean = |text: &Cow<'_, str>| matches!(text, Cow::Borrowed(_));
+            // Escapes may part a secret so that it is not known in the raw line.
+            let raw = raw.filter(|raw| is_clean(&text) && is_clean(&redactor.clean(raw)));
+            self.add(level, ENGINE, &text, raw);
         }
         text
     }
@@ -109,12 +114,12 @@ impl Logs {
     /// Adds a line, without the secrets in it.
     pub fn line(&self, level: LogLevel, source: &str, text: &str) {
         if self.is_kept(level) {
-            self.add(level, source, &self.inner.redactor.clean(text));
+            self.add(level, source, &self.inner.redactor.clean(text), None);
         }
     }
 
-    fn add(&self, level: LogLevel, source: &str, text: &str) {
-        self.write(level, source, text);
+    fn add(&self, level: LogLevel, source: &str, text: &str, raw: Option<&str>) {
+        self.write(level, source, text, raw);
         let line = {
             let mut ring = self.inner.ring.lock().unwrap_or_else(PoisonError::into_inner);
             ring.push(clock::now_iso(), level, source, text)
@@ -127,10 +132,10 @@ impl Logs {
         self.inner.ring.lock().unwrap_or_else(PoisonError::into_inner).select(query)
     }
 
-    fn write(&self, level: LogLevel, source: &str, text: &str) {
+    fn write(&self, level: LogLevel, source: &str, text: &str, raw: Option<&str>) {
         let prefix = if source == ENGINE { ENGINE_PREFIX } else { "" };
-        let line = format!("{} {}: {prefix}{text}", clock::now_local(), name(level));
-        self.inner.outlet().write(level, &line);
+        let head = format!("{} {}: {prefix}", clock::now_local(), name(level));
+        self.inner.outlet().write(level, &head, text, raw.unwrap_or(text));
     }
 }
 

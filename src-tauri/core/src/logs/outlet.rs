@@ -27,9 +27,9 @@ impl Outlet {
         Self { file, terminal, for_file: String::new(), for_terminal: String::new(), gathering: 0 }
     }
 
-    /// A line without its end.
-    pub(super) fn write(&mut self, level: LogLevel, line: &str) {
-        for part in [line, "\n"] {
+    /// A line without its end: its head, and its text for the terminal and for the file.
+    pub(super) fn write(&mut self, level: LogLevel, head: &str, text: &str, raw: &str) {
+        for part in [head, raw, "\n"] {
             self.for_file.push_str(part);
         }
         let (before, after) = match (self.terminal, level) {
@@ -40,7 +40,7 @@ impl Outlet {
             _ => ("", "\n"),
         };
         if self.terminal != Terminal::Silent {
-            for part in [before, line, after] {
+            for part in [before, head, text, after] {
                 self.for_terminal.push_str(part);
             }
         }
@@ -84,18 +84,18 @@ mod tests {
         let dir = tempfile::tempdir().expect("a folder");
         let mut outlet = Outlet::new(LogFile::open(dir.path()).ok(), Terminal::Silent);
         let written = || std::fs::read_to_string(dir.path().join("app.log")).expect("read");
-        outlet.write(LogLevel::Info, "one");
+        outlet.write(LogLevel::Info, "", "one", "one");
         assert_eq!(written(), "one\n");
         outlet.begin();
         outlet.begin();
-        outlet.write(LogLevel::Info, "two");
+        outlet.write(LogLevel::Info, "t", "-", "wo");
         outlet.end();
-        outlet.write(LogLevel::Info, "three");
+        outlet.write(LogLevel::Info, "", "", "three");
         assert_eq!(written(), "one\n");
         outlet.end();
         assert_eq!(written(), "one\ntwo\nthree\n");
         outlet.begin();
-        outlet.write(LogLevel::Info, &"x".repeat(MOST_BYTES));
+        outlet.write(LogLevel::Info, "", "", &"x".repeat(MOST_BYTES));
         assert!(written().len() > MOST_BYTES, "memory stays flat");
     }
 }

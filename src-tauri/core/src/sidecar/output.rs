@@ -71,13 +71,13 @@ impl Output {
         while let Ok(count @ 1..) = pipe.read(&mut chunk).await {
             {
                 let _together = self.logs.together();
-                splitter.feed(&chunk[..count], |line| self.line(line, &mark));
+                splitter.feed(&chunk[..count], |line, raw| self.line(line, raw, &mark));
             }
             if pace.is_fast(Instant::now()) {
                 tokio::time::sleep(PAUSE).await;
             }
         }
-        splitter.finish(|line| self.line(line, &mark));
+        splitter.finish(|line, raw| self.line(line, raw, &mark));
         tokio::select! {
             () = self.ended.cancelled() => {}
             () = tokio::time::sleep(CLOSED_EARLY) => {
@@ -86,7 +86,7 @@ impl Output {
         }
     }
 
-    fn line(&self, line: &str, mark: &impl Fn(StageMark)) {
+    fn line(&self, line: &str, raw: Option<&str>, mark: &impl Fn(StageMark)) {
         if let Some(told) = StageMark::told(line) {
             mark(told);
             self.logs.line(LogLevel::Debug, ENGINE, line);
@@ -98,7 +98,7 @@ impl Output {
             self.listens.store(guessed == StageMark::Listening, Ordering::Relaxed);
             mark(guessed);
         }
-        self.tail.push(&self.logs.engine_line(line));
+        self.tail.push(&self.logs.engine_line(line, raw));
     }
 }
 
@@ -123,7 +123,8 @@ impl Pace {
     }
 }
 
-/// Cuts bytes into lines at `\n` and `\r`, the latter for progress bars; memory stays flat whatever comes.
+/// Cuts bytes into lines at `\n` and `\r`, the latter for progress bars; memory stays flat whatever comes. A line is told
+/// as it may be shown, and as it was printed where that is something else.
 #[derive(Debug, Default)]
 struct Splitter {
     line: Vec<u8>,
@@ -132,7 +133,7 @@ struct Splitter {
 }
 
 impl Splitter {
-    fn feed(&mut self, mut bytes: &[u8], mut line: impl FnMut(&str)) {
+    fn feed(&mut self, mut bytes: &[u8], mut line: impl FnMut(&str, Option<&str>)) {
         while let Some(end) = bytes.iter().position(|&byte| byte == b'\n' || byte == b'\r') {
             self.add(&bytes[..end]);
             self.finish(&mut line);
@@ -148,15 +149,22 @@ impl Splitter {
         self.dropped += rest.len();
     }
 
-    fn finish(&mut self, mut line: impl FnMut(&str)) {
-        let bytes = strip_ansi_escapes::strip(std::mem::take(&mut self.line));
+    fn finish(&mut self, mut line: impl FnMut(&str, Option<&str>)) {
+        let bytes = std::mem::take(&mut self.line);
+        let raw = String::from_utf8_lossy(&bytes);
+        let stripped = strip_ansi_escapes::strip(&bytes);
+        let shown = String::from_utf8_lossy(&stripped);
+        let mut text: String = shown.chars().filter(|&c| c == '\t' || !c.is_control()).collect();
+        text.truncate(text.trim_end().len());
+        let mut raw = (raw.trim_end() != text).then(|| raw.into_owned());
         let dropped = std::mem::take(&mut self.dropped);
-        let text: String = String::from_utf8_lossy(&bytes).chars().filter(|&c| c == '\t' || !c.is_control()).collect();
-        let text = text.trim_end();
         if dropped > 0 {
-            line(&format!("{text} [+{dropped} bytes]"));
-        } else if !text.is_empty() {
-            line(text);
+            let note = format!(" [+{dropped} bytes]");
+            text.push_str(&note);
+            raw.iter_mut().for_each(|raw| raw.push_str(&note));
+        }
+        if !text.is_empty() {
+            line(&text, raw.as_deref());
         }
     }
 }
@@ -179,9 +187,9 @@ mod tests {
     fn lines(chunks: &[&[u8]]) -> Vec<String> {
         let (mut splitter, mut lines) = (Splitter::default(), Vec::new());
         for chunk in chunks {
-            splitter.feed(chunk, |line| lines.push(line.to_owned()));
+            splitter.feed(chunk, |line, _| lines.push(line.to_owned()));
         }
-        splitter.finish(|line| lines.push(line.to_owned()));
+        splitter.finish(|line, _| lines.push(line.to_owned()));
         lines
     }
 
@@ -196,6 +204,14 @@ mod tests {
     #[test]
     fn colours_rubbish_and_zeros_are_taken_out() {
         assert_eq!(lines(&[b"\x1b[31mred\x1b[0m \xff\0end\n"]), ["red \u{fffd}end"]);
+    }
+
+    #[test]
+    fn a_line_that_is_shown_otherwise_is_also_told_as_it_was_printed() {
+        let (mut splitter, mut raws) = (Splitter::default(), Vec::new());
+        let keep = |_: &str, raw: Option<&str>| raws.push(raw.map(str::to_owned));
+        splitter.feed(b"plain \n\x1b[31mred\x1b[0m\n", keep);
+        assert_eq!(raws, [None, Some("\u{1b}[31mred\u{1b}[0m".to_owned())]);
     }
 
     #[test]

@@ -86,10 +86,9 @@ pub(crate) fn hint(reason: &str, used: Option<u64>) -> Option<String> {
 
 /// How much memory the server used, how much this computer has, and what is needed.
 fn memory(used: Option<u64>) -> String {
-    const GIB: u64 = 1 << 30;
     let used = used.map_or_else(String::new, |bytes| format!("it used {} MB, ", bytes / 1_000_000));
     let has = crate::sidecar::memory::total()
-        .map_or_else(String::new, |total| format!("this computer has {} GB, ", total.div_ceil(GIB)));
+        .map_or_else(String::new, |total| format!("this computer has {:.1} GB, ", total as f64 / 1e9));
     format!(" ({used}{has}8 GB are the least, 16 GB are recommended, 2 to 4 GB a track for heavy models)")
 }
 

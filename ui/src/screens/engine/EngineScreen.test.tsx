@@ -226,3 +226,29 @@ test('an application that does not answer is said in one sentence, with one butt
   await user.click(screen.getByRole('button', { name: 'Try again' }));
   expect(await screen.findByRole('heading', { name: 'Engine ready' })).toBeVisible();
 });
+
+test('several engines are shown with what each of them does', async () => {
+  const fake = make('library');
+  const second = { ...restingServer, port: '8001', pid: 114_999, generation: 1 };
+  fake.otherServers = [{ number: 2, jobs_in_flight: 5, status: second }];
+  renderScreen('engine', fake);
+  const card = (await screen.findByRole('heading', { name: 'Engines' })).closest('section') as HTMLElement;
+  expect(within(card).getByText('2 of 2 ready')).toBeVisible();
+  expect(within(card).getByText('port 8001')).toBeVisible();
+  expect(within(card).getByText('5 tracks')).toBeVisible();
+
+  const gone = { ...second, state: 'backoff', isReady: false, pid: null } as const;
+  const servers = [
+    { number: 1, jobs_in_flight: 0, status: fake.server },
+    { number: 2, jobs_in_flight: 0, status: gone },
+  ];
+  act(() => fake.emit({ type: 'pool.changed', data: { servers } }));
+  expect(await within(card).findByText('1 of 2 ready')).toBeVisible();
+  expect(within(card).getByText('starts again soon')).toBeVisible();
+});
+
+test('one engine needs no list of engines', async () => {
+  renderScreen('engine', make('library'));
+  await screen.findByRole('heading', { name: 'Details' });
+  expect(screen.queryByRole('heading', { name: 'Engines' })).not.toBeInTheDocument();
+});

@@ -19,6 +19,7 @@ import { leading } from './incidentWords';
 import { LeadingIncident } from './LeadingIncident';
 import { PreparationView } from './PreparationView';
 import { ResourcesCard } from './ResourcesCard';
+import { ServersCard } from './ServersCard';
 import { StartHistory } from './StartHistory';
 import { StartTimeline } from './StartTimeline';
 import { SystemCheck } from './SystemCheck';
@@ -111,6 +112,7 @@ export function EngineScreen() {
       side={
         <>
           <ResourcesCard running={status.isProcessRunning} />
+          <ServersCard />
           {queue && <Work queue={queue} />}
           <Details status={status} engine={engine} />
         </>

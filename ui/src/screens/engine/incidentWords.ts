@@ -4,11 +4,19 @@ import { stageLabel } from './timeline';
 
 /** States in which something stands in the way: what the server does not do now, somebody should know why. */
 const STUCK: readonly ServerState[] = ['failed', 'backoff', 'degraded', 'kill_pending'];
+/** States with a server that works, or soon does again. */
+const AT_WORK: readonly ServerState[] = ['ready', 'degraded', 'draining'];
+/** States in which analyses go through. */
+const WELL: readonly ServerState[] = ['ready', 'external'];
 
 /** The incident that the screen leads with: the newest that stands in the way now. */
 export function leading(incidents: readonly Incident[] | undefined, state: ServerState): Incident | null {
-  const inTheWay = ({ state: of, source }: Incident) =>
-    of === 'open' && (source === 'queue' ? state === 'ready' || state === 'external' : STUCK.includes(state));
+  const inTheWay = ({ state: of, source, code, cause }: Incident) => {
+    // A server beside the first one fails while that one works; much memory is no failure yet.
+    if (of !== 'open') return false;
+    if (source === 'queue') return WELL.includes(state);
+    return (code === 'memory_high' || cause.server !== undefined ? AT_WORK : STUCK).includes(state);
+  };
   return incidents?.find(inTheWay) ?? null;
 }
 

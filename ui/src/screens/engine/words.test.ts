@@ -49,3 +49,10 @@ test('the next try is counted down', () => {
   };
   expect(facts(backoff, idleQueue, now)).toEqual(['in 5 s', 'try 2']);
 });
+
+test('a server that is replaced says why, and that its tracks are finished first', () => {
+  const draining = { ...restingServer, state: 'draining' } as const;
+  expect(facts(draining, idleQueue, now)[0]).toContain('the folders changed');
+  const high = { ...draining, memoryHigh: { usedBytes: 3e9, limitBytes: 3.5e9 } };
+  expect(facts(high, idleQueue, now)[0]).toContain('gives back its memory');
+});

@@ -69,6 +69,12 @@ export function facts(status: ServerStatus, queue: QueueProgress | undefined, no
       case 'degraded':
         return [since, 'it may be busy: Mismo waits and looks again', waiting(queue)];
       case 'draining':
+        return [
+          status.memoryHigh
+            ? 'it finishes its tracks first, then gives back its memory'
+            : 'it finishes its tracks first: the folders changed',
+          waiting(queue),
+        ];
       case 'stopping':
       case 'kill_pending':
         return ['what it works on is done again later', waiting(queue)];
