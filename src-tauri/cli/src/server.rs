@@ -1,6 +1,8 @@
 //! `mismo status`, `start`, `stop`, `restart`: the analysis server of the running application.
 
-use mismo_core::model::{EngineStatus, Message, Nothing, PoolServer, PoolServers, QueueAnswer, ServerChanged, ServerStatus};
+use mismo_core::model::{
+    EngineStatus, Message, Nothing, PoolServer, PoolServers, QueueAnswer, ServerChanged, ServerStatus,
+};
 
 use crate::client::Client;
 use crate::out;

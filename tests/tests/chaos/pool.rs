@@ -37,14 +37,12 @@ async fn pool(stage: &Stage, count: usize) -> (Mismo, Vec<Value>) {
 async fn servers_start_one_at_a_time_on_neighbouring_ports() {
     let stage = Stage::new(json!([{}, {"wait": true}]));
     let mismo = stage.setup().with("ANALYSIS_SERVERS", "3").start();
-    let in_turn = |servers: &[Value]| {
-        servers.len() == 3
-            && servers[1]["status"]["state"] == "starting"
-            && servers[2]["status"]["state"] == "preflight"
-    };
-    servers(&mismo, "the third waits for the second", in_turn).await;
     stage.event("waiting", 1).await;
-    assert_eq!(stage.events("start").len(), 2);
+    let servers_now = mismo.get("/api/analysis/servers").await.1["servers"].clone();
+    assert_eq!(
+        (servers_now.as_array().map(Vec::len), &servers_now[1]["status"]["state"]),
+        (Some(2), &json!("starting"))
+    );
     stage.go();
     let all = servers(&mismo, "all ready", |servers| are_ready(servers, 3)).await;
     for (n, server) in all.iter().enumerate() {
@@ -56,6 +54,25 @@ async fn servers_start_one_at_a_time_on_neighbouring_ports() {
     }
     let status = mismo.get("/api/analysis/status").await.1;
     assert_eq!(status, all[0]["status"], "the first one is the analysis server of all other operations");
+}
+
+#[tokio::test]
+async fn servers_that_fell_together_start_one_at_a_time() {
+    let stage = Stage::new(json!([{}, {}, {}, {"wait": true}]));
+    let (mismo, all) = pool(&stage, 3).await;
+    for server in &all {
+        signal(pid(&server["status"]), Signal::KILL);
+    }
+    let in_turn = |servers: &[Value]| {
+        let in_state = |state: &str| servers.iter().filter(|server| server["status"]["state"] == state).count();
+        in_state("starting") == 1 && in_state("preflight") == 2
+    };
+    servers(&mismo, "two wait for one", in_turn).await;
+    stage.event("waiting", 1).await;
+    assert_eq!(stage.events("start").len(), 4);
+    stage.go();
+    let all = servers(&mismo, "all ready again", |servers| are_ready(servers, 3)).await;
+    assert!(all.iter().all(|server| server["status"]["restarts"] == 1), "{all:#?}");
 }
 
 #[tokio::test]
@@ -124,11 +141,11 @@ async fn their_number_is_changed_while_they_run() {
     let set = |number: Value| mismo.put("/api/settings/ANALYSIS_SERVERS", json!({ "value": number }));
     assert_eq!(set(json!(3)).await.0, 200);
     let all = servers(&mismo, "three", |servers| are_ready(servers, 3)).await;
-    assert_eq!(set(json!("auto")).await.0, 200);
     assert_eq!(set(json!(2)).await.0, 200);
     let left = servers(&mismo, "two", |servers| are_ready(servers, 2)).await;
     assert_eq!((&left[0]["status"]["pid"], &left[1]["status"]["pid"]), (&first["pid"], &all[1]["status"]["pid"]));
     wait_until_gone(pid(&all[2]["status"])).await;
+    assert_eq!(set(json!("auto")).await.0, 200);
     let (code, refused) = set(json!(99)).await;
     assert_eq!(code, 400);
     assert!(refused["message"].as_str().is_some_and(|text| text.contains("1 to 8, or auto")), "{refused}");

@@ -161,15 +161,22 @@ impl Supervisor {
     }
 
     async fn ask(&self, verb: Verb) -> Result<ServerStatus, ApiError> {
+        Self::end(self.begin(verb)).await
+    }
+
+    /// Hands on a wish, at once.
+    pub(crate) fn begin(&self, verb: Verb) -> oneshot::Receiver<Result<ServerStatus, ApiError>> {
         let (reply, answer) = oneshot::channel();
-        // A supervisor that was shut down takes no wishes any more.
-        if self.requests.send(Request::Verb(verb, reply)).is_err() {
-            return Err(superseded());
-        }
-        match answer.await {
-            Ok(answer) => answer,
-            Err(_) => Err(superseded()),
-        }
+        // A supervisor that was shut down takes no wishes any more, and drops the reply.
+        let _ = self.requests.send(Request::Verb(verb, reply));
+        answer
+    }
+
+    /// What a wish came to.
+    pub(crate) async fn end(
+        answer: oneshot::Receiver<Result<ServerStatus, ApiError>>,
+    ) -> Result<ServerStatus, ApiError> {
+        answer.await.unwrap_or_else(|_| Err(superseded()))
     }
 }
 

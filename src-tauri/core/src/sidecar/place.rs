@@ -82,6 +82,8 @@ impl Place {
             server_port: port,
             server_port_chosen: false,
             remote: false,
+            // The first one's being ready starts it.
+            auto_start: false,
             ..(**base).clone()
         })
     }

@@ -7,7 +7,7 @@
 //! Absent on purpose: which job goes where. The queue knows the jobs.
 
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures_util::future::join_all;
 use tokio::sync::watch;
@@ -23,6 +23,7 @@ use crate::sidecar::handle::{Endpoint, Supervisor, SupervisorParts};
 use crate::sidecar::history::History;
 use crate::sidecar::place::Place;
 use crate::sidecar::provision::Engine;
+use crate::sidecar::task::Verb;
 use crate::sidecar::{memory, record};
 
 /// What a pool is made of.
@@ -77,11 +78,20 @@ struct Inner {
     leader: Supervisor,
     /// The first one leads.
     members: Mutex<Vec<Member>>,
-    /// Grows with each wish: a restart of one after the other ends when another wish comes.
-    wishes: watch::Sender<u64>,
+    /// Held while a wish is checked and handed on, so that an earlier one cannot overtake it.
+    wishes: Mutex<Wishes>,
     stop: CancellationToken,
     /// Taken by the first shutdown.
     keeper: tokio::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+/// What was asked of all servers.
+#[derive(Debug, Default)]
+struct Wishes {
+    /// Number of the last one: what is still to be done for an earlier one is left undone.
+    last: u64,
+    /// Stops that are under way: no follower is started meanwhile, though the first may look as if it were wanted.
+    stops: usize,
 }
 
 /// What the pool lacks.
@@ -107,7 +117,7 @@ impl Pool {
             members: Mutex::new(vec![first]),
             parts,
             place,
-            wishes: watch::Sender::new(0),
+            wishes: Mutex::default(),
             stop: CancellationToken::new(),
             keeper: tokio::sync::Mutex::default(),
         };
@@ -159,13 +169,13 @@ impl Pool {
     /// # Errors
     /// As [`Supervisor::start`].
     pub async fn run(&self) -> Result<ServerStatus, ApiError> {
-        self.wish();
+        let wish = self.wish();
         let status = self.leader().start().await?;
-        for member in self.followers() {
-            if !member.supervisor.status().is_ready {
-                // How it ends is seen in its status.
-                tokio::spawn(async move { member.supervisor.start().await });
-            }
+        let wishes = self.wishes();
+        let idle = |member: &Member| wishes.last == wish && !member.supervisor.status().is_ready;
+        for member in self.followers().into_iter().filter(idle) {
+            // How it ends is seen in its status; so below.
+            drop(member.supervisor.begin(Verb::Start));
         }
         Ok(status)
     }
@@ -175,10 +185,15 @@ impl Pool {
     /// # Errors
     /// As [`Supervisor::stop`].
     pub async fn halt(&self) -> Result<(), ApiError> {
-        self.wish();
-        let members = self.members();
-        let stopped = join_all(members.iter().map(|member| member.supervisor.stop())).await;
-        stopped.into_iter().collect()
+        let stops: Vec<_> = {
+            let mut wishes = self.wishes();
+            (wishes.last, wishes.stops) = (wishes.last + 1, wishes.stops + 1);
+            self.members().iter().map(|member| member.supervisor.begin(Verb::Stop)).collect()
+        };
+        let stopped = join_all(stops.into_iter().map(Supervisor::end)).await;
+        self.wishes().stops -= 1;
+        self.inner.place.changed();
+        stopped.into_iter().try_for_each(|answer| answer.map(|_| ()))
     }
 
     /// Restarts the servers one after the other, so that the others go on meanwhile; answers when the first is ready.
@@ -191,11 +206,14 @@ impl Pool {
         let pool = self.clone();
         tokio::spawn(async move {
             for member in pool.followers() {
-                if *pool.inner.wishes.borrow() != wish || pool.inner.stop.is_cancelled() {
-                    return;
-                }
-                // How it ends is seen in its status.
-                let _ = member.supervisor.restart().await;
+                let answer = {
+                    let wishes = pool.wishes();
+                    if wishes.last != wish {
+                        return;
+                    }
+                    member.supervisor.begin(Verb::Restart)
+                };
+                let _ = Supervisor::end(answer).await;
             }
         });
         Ok(status)
@@ -238,8 +256,13 @@ impl Pool {
 
     /// A new wish; answers its number.
     fn wish(&self) -> u64 {
-        self.inner.wishes.send_modify(|wishes| *wishes += 1);
-        *self.inner.wishes.borrow()
+        let mut wishes = self.wishes();
+        wishes.last += 1;
+        wishes.last
+    }
+
+    fn wishes(&self) -> MutexGuard<'_, Wishes> {
+        self.inner.wishes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How many servers there should be.
@@ -292,14 +315,14 @@ impl Pool {
                 self.inner.place.changed();
             }
             Step::Start(number) => {
-                if let Some(member) = find(number) {
-                    // How it ends is seen in its status; so below.
-                    tokio::spawn(async move { member.supervisor.start().await });
+                let wishes = self.wishes();
+                if let Some(member) = find(number).filter(|_| wishes.stops == 0) {
+                    drop(member.supervisor.begin(Verb::Start));
                 }
             }
             Step::Stop(number) => {
                 if let Some(member) = find(number) {
-                    tokio::spawn(async move { member.supervisor.stop().await });
+                    drop(member.supervisor.begin(Verb::Stop));
                 }
             }
         }
@@ -346,6 +369,7 @@ fn room_for(cores: u32, memory: Option<u64>) -> u32 {
 
 /// What is to be done so that there are `wanted` servers which run when the first does. Pure.
 fn missing(servers: &[PoolServer], wanted: u32, remote: bool) -> Vec<Step> {
+    use ServerState::{Preflight, Provisioning, Starting};
     let Some((leader, followers)) = servers.split_first() else { return Vec::new() };
     let leader = &leader.status;
     // Beside a server of someone else there are none of ours.
@@ -354,18 +378,21 @@ fn missing(servers: &[PoolServer], wanted: u32, remote: bool) -> Vec<Step> {
     if there > most {
         return vec![Step::Drop];
     }
-    if there < most && leader.is_ready {
+    let is_starting = |server: &PoolServer| matches!(server.status.state, Provisioning | Preflight | Starting);
+    if leader.is_ready && servers.iter().any(is_starting) {
+        return Vec::new();
+    }
+    if there < most && leader.is_ready && followers.iter().all(|follower| follower.status.wanted) {
         return vec![Step::Add];
     }
-    let step = |follower: &PoolServer| {
-        let number = follower.number;
-        match (leader.wanted, follower.status.wanted) {
-            (true, false) if leader.is_ready => Some(Step::Start(number)),
-            (false, true) => Some(Step::Stop(number)),
-            _ => None,
-        }
-    };
-    followers.iter().filter_map(step).collect()
+    let others = |wanted: bool| followers.iter().filter(move |follower| follower.status.wanted == wanted);
+    if leader.wanted && leader.is_ready {
+        others(false).map(|follower| Step::Start(follower.number)).take(1).collect()
+    } else if !leader.wanted {
+        others(true).map(|follower| Step::Stop(follower.number)).collect()
+    } else {
+        Vec::new()
+    }
 }
 
 #[cfg(test)]
@@ -404,6 +431,9 @@ mod tests {
         assert_eq!(steps((Stopped, false), Some((Stopped, false)), 2), []);
         assert_eq!(steps((Ready, true), Some((Ready, true)), 1), [Step::Drop]);
         assert_eq!(steps((External, true), Some((Ready, true)), 2), [Step::Drop]);
+        let three = [server(1, Ready, true), server(2, Starting, true), server(3, Stopped, false)];
+        assert_eq!(missing(&three, 3, false), [], "one at a time");
+        assert_eq!(missing(&three[..2], 3, false), []);
         assert_eq!(missing(&[server(1, Ready, true)], 2, true), [], "beside a server on another computer");
     }
 
