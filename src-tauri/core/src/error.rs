@@ -27,6 +27,7 @@
 //! | `superseded` | 409 | a later start, stop or restart won |
 //! | `server_unhealthy` | 503 | the analysis server does not answer healthily |
 //! | `start_failed` and the codes of `ServerFailure` | 500 | the analysis server could not be started |
+//! | `nothing_to_undo` | 409 | no edit is left that could be taken back |
 //! | `no_analysis` | 404 | the track has no result of this kind yet |
 //! | `stop_failed` | 500 | the analysis server survived being killed |
 //! | `track_missing` | 409 | the track's file is gone or its folder is away |

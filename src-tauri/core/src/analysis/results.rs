@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use crate::clock;
 use crate::db::DbError;
+use crate::library::edits;
 pub(super) use fields::Invalid;
 
 /// One stage as it arrived.
@@ -59,6 +60,8 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
     let mut kept = stage.data.clone();
     let mut error = None;
     match checked {
+        // What the DJ locked stays, with the result that it belongs to.
+        Checked::BasicFeatures(_) if edits::is_locked(tx, audio_id)? => return Ok(()),
         Checked::BasicFeatures(features) => {
             features.store(tx, audio_id)?;
             for large in ["beats", "downbeats", "waveforms"] {
@@ -87,6 +90,9 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
     ])?;
     if let (Some(version), Checked::BasicFeatures(_)) = (&version, checked) {
         tx.execute("UPDATE audio SET analysis_version = ?2 WHERE audio_id = ?1", params![audio_id, version])?;
+    }
+    if let Checked::BasicFeatures(_) = checked {
+        edits::reapply(tx, audio_id)?;
     }
     Ok(())
 }

@@ -11,6 +11,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0001_library.sql")),
     M::up(include_str!("migrations/0002_incidents.sql")),
     M::up(include_str!("migrations/0003_history.sql")),
+    M::up(include_str!("migrations/0004_edits.sql")),
 ];
 
 /// Brings the database up to date. An existing one is copied into `backups/` beside it first.

@@ -10,11 +10,13 @@
 //! | `folders`, `tracks`, `track_writes`, `query`, `track_row`, `browse` | the stores: all SQL of the library |
 //! | `folder_task`, `settling`, `watch`, `root` | one task a folder: when to look, and whether the folder is there |
 //! | `scan`, `sift`, `walk`, `read_file`, `tags`, `key_text`, `moves` | what a look does |
+//! | `edits` | what the DJ decides by hand: tempo, grid, key |
 //! | [`audio_id`] | identity of the audio, whatever file and tags carry it |
 
 pub mod audio_id;
 mod audio_name;
 mod browse;
+pub(crate) mod edits;
 mod error;
 mod fold;
 mod folder_ops;

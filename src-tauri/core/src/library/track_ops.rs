@@ -6,7 +6,8 @@ use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::error::LibraryError;
 use crate::library::query::ListQuery;
-use crate::library::tracks::{self, Grid};
+use crate::library::edits::Grid;
+use crate::library::tracks;
 use crate::model::{Beats, Downbeats, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
 
 /// Where a track's file is, for playing it.

@@ -33,7 +33,8 @@ pub(crate) fn columns() -> String {
          t.play_count, t.rating, t.color_tag, {STATE} AS state, coalesce(t.read_error, a.failed_reason),
          CASE WHEN j.stages_total > 0 THEN 100.0 * json_array_length(j.stages_completed) / j.stages_total
               WHEN j.id IS NOT NULL THEN 0.0 END,
-         EXISTS (SELECT 1 FROM waveforms w WHERE w.audio_id = t.audio_id)"
+         EXISTS (SELECT 1 FROM waveforms w WHERE w.audio_id = t.audio_id), coalesce(a.tempo_edited, 0),
+         coalesce(a.key_edited, 0), coalesce(a.grid_edited, 0), coalesce(a.locked, 0)"
     )
 }
 
@@ -75,12 +76,12 @@ pub(crate) fn track(row: &Row<'_>) -> rusqlite::Result<Track> {
         bit_rate: row.get(19)?,
         channels: row.get(20)?,
         bpm: analysed_bpm.or(tag_bpm),
-        bpm_source: source(analysed_bpm.is_some(), tag_bpm.is_some()),
+        bpm_source: source(row.get(57)?, analysed_bpm.is_some(), tag_bpm.is_some()),
         bpm_confidence: row.get(23)?,
         constant_tempo: row.get(24)?,
         musical_key: analysed_key.or(tag_key),
         mode: if analysed_key.is_some() { row.get(26)? } else { row.get(28)? },
-        key_source: source(analysed_key.is_some(), tag_key.is_some()),
+        key_source: source(row.get(58)?, analysed_key.is_some(), tag_key.is_some()),
         key_strength: row.get(29)?,
         first_beat_offset: row.get(30)?,
         first_phrase_beat_no: row.get(31)?,
@@ -109,11 +110,17 @@ pub(crate) fn track(row: &Row<'_>) -> rusqlite::Result<Track> {
         state_reason: reason.filter(|_| state == TrackState::Failed),
         progress_percent: row.get(55)?,
         has_waveform: row.get(56)?,
+        grid_edited: row.get(59)?,
+        locked: row.get(60)?,
     })
 }
 
-fn source(analysed: bool, tagged: bool) -> Option<ValueSource> {
-    if analysed { Some(ValueSource::Analysis) } else { tagged.then_some(ValueSource::FileTag) }
+fn source(edited: bool, analysed: bool, tagged: bool) -> Option<ValueSource> {
+    match (edited, analysed) {
+        (true, _) => Some(ValueSource::User),
+        (false, true) => Some(ValueSource::Analysis),
+        (false, false) => tagged.then_some(ValueSource::FileTag),
+    }
 }
 
 fn modified(nanoseconds: i64) -> String {

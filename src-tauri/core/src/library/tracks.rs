@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
 
 use crate::db::DbError;
+use crate::library::edits::{self, Grid};
 use crate::library::path_bytes;
 use crate::library::query::ListQuery;
 use crate::library::track_row::{columns, tables, track};
@@ -113,20 +114,15 @@ pub(crate) fn place(c: &Connection, id: &str) -> Result<Option<Place>, DbError> 
     Ok(c.prepare_cached(sql)?.query_row([id], place).optional()?)
 }
 
-/// Beats and downbeats of an audio, in seconds; none where they were not analysed.
-pub(crate) struct Grid {
-    pub beats: Option<Vec<f64>>,
-    pub downbeats: Option<Vec<f64>>,
-}
-
 /// The beat grid of a track's audio; none for an unknown track.
 pub(crate) fn grid(c: &Connection, id: &str) -> Result<Option<Grid>, DbError> {
-    let sql = "SELECT b.beats, b.downbeats FROM tracks t LEFT JOIN beats b ON b.audio_id = t.audio_id WHERE t.id = ?1";
-    let texts: Option<(Option<String>, Option<String>)> =
-        c.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-    let Some((beats, downbeats)) = texts else { return Ok(None) };
-    let parse = |text: Option<String>| text.map(|text| serde_json::from_str(&text)).transpose();
-    Ok(Some(Grid { beats: parse(beats)?, downbeats: parse(downbeats)? }))
+    let sql = "SELECT audio_id FROM tracks WHERE id = ?1";
+    let audio: Option<Option<String>> = c.prepare_cached(sql)?.query_row([id], |row| row.get(0)).optional()?;
+    Ok(match audio {
+        None => None,
+        Some(None) => Some(Grid::default()),
+        Some(Some(audio_id)) => Some(edits::grid_of(c, &audio_id)?),
+    })
 }
 
 /// All zoom levels of a track's waveform, or the one asked for.

@@ -4,6 +4,7 @@
 mod app;
 mod diagnostics;
 mod doctor;
+mod edit;
 mod engine;
 mod folder;
 mod incident;
@@ -22,6 +23,7 @@ mod waveform;
 pub use app::*;
 pub use diagnostics::*;
 pub use doctor::*;
+pub use edit::*;
 pub use engine::*;
 pub use folder::*;
 pub use incident::*;

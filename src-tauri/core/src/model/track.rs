@@ -156,6 +156,10 @@ pub struct Track {
     pub progress_percent: Option<f64>,
     /// A waveform is there.
     pub has_waveform: bool,
+    /// The DJ moved the beat grid, or counts it otherwise.
+    pub grid_edited: bool,
+    /// Neither edits nor analyses change tempo, grid and key.
+    pub locked: bool,
 }
 
 /// Column to sort by.

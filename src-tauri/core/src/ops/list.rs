@@ -108,6 +108,13 @@ macro_rules! operations {
             /// One zoom level of a track's waveform.
             query track_waveform GET "/api/tracks/{id}/waveform" 200 (WaveformQuery) -> Data<Waveform>;
 
+            /// Change tempo, grid or key of tracks by hand; one step that can be undone.
+            action tracks_edit POST "/api/tracks/edits" 200 (EditRequest) -> Data<Edited>;
+            /// Take back the last edit.
+            action tracks_edit_undo POST "/api/tracks/edits/undo" 200 (Nothing) -> Data<Edited>;
+            /// Tracks whose files say another tempo or key than what counts now.
+            query disagreements_list GET "/api/tracks/disagreements" 200 (Nothing) -> Listing<Disagreement>;
+
             /// Recent log lines.
             query logs_list GET "/api/logs" 200 (LogQuery) -> Listing<LogLine>;
             /// All settings with their origins.

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
-    Beats, ById, Data, Downbeats, Nothing, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer,
+    Beats, ById, Data, Disagreement, Downbeats, EditRequest, Edited, Listing, Nothing, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer,
     WaveformAt, WaveformQuery, Waveforms, WaveformsOf,
 };
 
@@ -69,4 +69,28 @@ pub async fn waveforms_get(app: &App, input: WaveformsOf) -> Result<Waveforms, A
 /// `not_found`, `no_analysis`, `validation_failed`.
 pub async fn waveform_get(app: &App, input: WaveformAt) -> Result<WaveformAnswer, ApiError> {
     Ok(WaveformAnswer { waveform: app.library().waveform(&input.track_id, input.zoom).await? })
+}
+
+/// `POST /api/tracks/edits`.
+///
+/// # Errors
+/// `validation_failed`; the database failed.
+pub async fn tracks_edit(app: &App, request: EditRequest) -> Result<Data<Edited>, ApiError> {
+    Ok(Data::new(app.library().edit(request).await?))
+}
+
+/// `POST /api/tracks/edits/undo`.
+///
+/// # Errors
+/// `nothing_to_undo`; the database failed.
+pub async fn tracks_edit_undo(app: &App, _: Nothing) -> Result<Data<Edited>, ApiError> {
+    Ok(Data::new(app.library().undo_edit().await?))
+}
+
+/// `GET /api/tracks/disagreements`.
+///
+/// # Errors
+/// The database failed.
+pub async fn disagreements_list(app: &App, _: Nothing) -> Result<Listing<Disagreement>, ApiError> {
+    Ok(Listing::new(app.library().disagreements().await?))
 }
