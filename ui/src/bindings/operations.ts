@@ -13,9 +13,12 @@ import type {
   DirectoryChange,
   DirectoryFilter,
   DirectoryRemoval,
+  Disagreement,
   DoctorReport,
   Done,
   Downbeats,
+  EditRequest,
+  Edited,
   EngineStatus,
   Incident,
   IncidentActed,
@@ -106,6 +109,9 @@ export const operations = {
   track_beats: { kind: "query", method: "GET", path: "/api/tracks/{id}/beats" },
   track_downbeats: { kind: "query", method: "GET", path: "/api/tracks/{id}/downbeats" },
   track_waveform: { kind: "query", method: "GET", path: "/api/tracks/{id}/waveform" },
+  tracks_edit: { kind: "action", method: "POST", path: "/api/tracks/edits" },
+  tracks_edit_undo: { kind: "action", method: "POST", path: "/api/tracks/edits/undo" },
+  disagreements_list: { kind: "query", method: "GET", path: "/api/tracks/disagreements" },
   logs_list: { kind: "query", method: "GET", path: "/api/logs" },
   settings_list: { kind: "query", method: "GET", path: "/api/settings" },
   setting_get: { kind: "query", method: "GET", path: "/api/settings/{key}" },
@@ -200,6 +206,12 @@ export interface Signatures {
   track_downbeats: { input: ById; output: Data<Downbeats> };
   /** One zoom level of a track's waveform. */
   track_waveform: { input: WaveformQuery; output: Data<Waveform> };
+  /** Change tempo, grid or key of tracks by hand; one step that can be undone. */
+  tracks_edit: { input: EditRequest; output: Data<Edited> };
+  /** Take back the last edit. */
+  tracks_edit_undo: { input: Nothing; output: Data<Edited> };
+  /** Tracks whose files say another tempo or key than what counts now. */
+  disagreements_list: { input: Nothing; output: Listing<Disagreement> };
   /** Recent log lines. */
   logs_list: { input: LogQuery; output: Listing<LogLine> };
   /** All settings with their origins. */

@@ -518,6 +518,27 @@ id: string,
 delete_tracks?: boolean, };
 
 /**
+ * A track whose file says something else than what counts now.
+ */
+export type Disagreement = { 
+/**
+ * The track with the values that count.
+ */
+track: Track, 
+/**
+ * Tempo of the file's tag, where it says another one.
+ */
+tag_bpm: number | null, 
+/**
+ * Key of the file's tag, where it says another one: 0 = C .. 11 = B.
+ */
+tag_key: number | null, 
+/**
+ * Mode of that key.
+ */
+tag_mode: number | null, };
+
+/**
  * Answer of `GET /api/doctor`.
  */
 export type DoctorReport = { 
@@ -571,6 +592,49 @@ downbeats: Array<number>,
  * Number of downbeats.
  */
 count: number, };
+
+/**
+ * A track that was left as it was.
+ */
+export type EditRefused = { 
+/**
+ * The track.
+ */
+track_id: string, 
+/**
+ * Why, in one sentence.
+ */
+message: string, };
+
+/**
+ * Input of `POST /api/tracks/edits`.
+ */
+export type EditRequest = { 
+/**
+ * Tracks to change, 1 to 10 000.
+ */
+track_ids: Array<string>, 
+/**
+ * The change.
+ */
+edit: TrackEdit, };
+
+/**
+ * `data` of `POST /api/tracks/edits` and of its undo.
+ */
+export type Edited = { 
+/**
+ * Tracks that were changed.
+ */
+changed: number, 
+/**
+ * Tracks that were left as they were, at most 50.
+ */
+refused: Array<EditRefused>, 
+/**
+ * There is something to undo now.
+ */
+can_undo: boolean, };
 
 /**
  * Why the environment could not be made.
@@ -2136,6 +2200,11 @@ starts: Array<StartRecord>,
 usualMs: number | null, };
 
 /**
+ * How a tempo is counted otherwise.
+ */
+export type TempoFactor = "double" | "half" | "three_halves" | "two_thirds";
+
+/**
  * A row of the track list. Field names are the existing API's, then ours.
  */
 export type Track = { 
@@ -2362,7 +2431,15 @@ progress_percent: number | null,
 /**
  * A waveform is there.
  */
-has_waveform: boolean, };
+has_waveform: boolean, 
+/**
+ * The DJ moved the beat grid, or counts it otherwise.
+ */
+grid_edited: boolean, 
+/**
+ * Neither edits nor analyses change tempo, grid and key.
+ */
+locked: boolean, };
 
 /**
  * `data` of `GET /api/tracks/{id}`: the row and every stage.
@@ -2599,7 +2676,48 @@ progress_percent: number | null,
 /**
  * A waveform is there.
  */
-has_waveform: boolean, };
+has_waveform: boolean, 
+/**
+ * The DJ moved the beat grid, or counts it otherwise.
+ */
+grid_edited: boolean, 
+/**
+ * Neither edits nor analyses change tempo, grid and key.
+ */
+locked: boolean, };
+
+/**
+ * One change.
+ */
+export type TrackEdit = { "kind": "scale_tempo", 
+/**
+ * How.
+ */
+factor: TempoFactor, } | { "kind": "set_tempo", 
+/**
+ * Beats a minute, 20 to 400.
+ */
+bpm: number, } | { "kind": "shift_grid", 
+/**
+ * Seconds, -10 to 10; later is positive.
+ */
+seconds: number, } | { "kind": "set_downbeat", 
+/**
+ * Seconds from the start of the decoded audio.
+ */
+seconds: number, } | { "kind": "set_key", 
+/**
+ * 0 = C .. 11 = B.
+ */
+key: number, 
+/**
+ * 0 = minor, 1 = major.
+ */
+mode: number, } | { "kind": "lock", 
+/**
+ * Keep them.
+ */
+on: boolean, } | { "kind": "settle" } | { "kind": "reset" };
 
 /**
  * Input of `GET /api/tracks`.

@@ -151,5 +151,7 @@ export function inventTrack(index: number, folder: string): Track {
     state_reason: failed ? 'The file is cut off' : null,
     progress_percent: state === 'analysing' ? 55 : state === 'queued' ? 0 : null,
     has_waveform: analysed,
+    grid_edited: false,
+    locked: false,
   };
 }

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use crate::error::ApiError;
 use crate::library::Library;
+use crate::library::edits::Grid;
 use crate::library::error::LibraryError;
 use crate::library::query::ListQuery;
-use crate::library::edits::Grid;
 use crate::library::tracks;
 use crate::model::{Beats, Downbeats, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
 

@@ -33,6 +33,6 @@ pub use server::{
 };
 pub use settings::{setting_get, setting_set, settings_list};
 pub use tracks::{
-    disagreements_list, tracks_edit, tracks_edit_undo,
-    track_beats, track_downbeats, track_get, track_waveform, tracks_list, tracks_stats, waveform_get, waveforms_get,
+    disagreements_list, track_beats, track_downbeats, track_get, track_waveform, tracks_edit, tracks_edit_undo,
+    tracks_list, tracks_stats, waveform_get, waveforms_get,
 };

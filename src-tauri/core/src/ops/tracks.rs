@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
-    Beats, ById, Data, Disagreement, Downbeats, EditRequest, Edited, Listing, Nothing, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer,
-    WaveformAt, WaveformQuery, Waveforms, WaveformsOf,
+    Beats, ById, Data, Disagreement, Downbeats, EditRequest, Edited, Listing, Nothing, Page, Track, TrackDetail,
+    TrackQuery, TrackStats, Waveform, WaveformAnswer, WaveformAt, WaveformQuery, Waveforms, WaveformsOf,
 };
 
 /// `GET /api/tracks`.

@@ -40,7 +40,12 @@ impl Library {
     pub async fn undo_edit(&self) -> Result<Edited, ApiError> {
         let (edited, tracks) = self.shared.db.write(undo).await?;
         if edited.changed == 0 {
-            return Err(ApiError::new(409, "nothing_to_undo", "Nothing to undo", "No edit is left that could be undone"));
+            return Err(ApiError::new(
+                409,
+                "nothing_to_undo",
+                "Nothing to undo",
+                "No edit is left that could be undone",
+            ));
         }
         self.shared.batch.tracks(tracks);
         Ok(edited)

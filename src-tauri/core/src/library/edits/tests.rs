@@ -25,7 +25,10 @@ impl World {
         let beats: Vec<f64> = (0..86).map(|n| 0.5 + f64::from(n) * 60.0 / 87.0).collect();
         let downbeats: Vec<f64> = beats.iter().copied().step_by(4).collect();
         db.write(move |tx| {
-            tx.execute("INSERT INTO folders(id, path, path_text, name) VALUES('f', CAST('/m' AS BLOB), '/m', 'm')", [])?;
+            tx.execute(
+                "INSERT INTO folders(id, path, path_text, name) VALUES('f', CAST('/m' AS BLOB), '/m', 'm')",
+                [],
+            )?;
             for audio in ["one", "two"] {
                 let now = "2026-01-01T00:00:00Z";
                 tx.execute("INSERT INTO audio(audio_id, date_analyzed) VALUES(?1, ?2)", [audio, now])?;
@@ -67,7 +70,10 @@ impl World {
         let sql = "UPDATE analyses SET data = ?2 WHERE audio_id = ?1";
         let write = move |tx: &rusqlite::Transaction<'_>| {
             tx.execute(sql, [audio, &found.to_string()])?;
-            tx.execute("UPDATE audio SET bpm = ?2, musical_key = 5 WHERE audio_id = ?1", rusqlite::params![audio, tempo])?;
+            tx.execute(
+                "UPDATE audio SET bpm = ?2, musical_key = 5 WHERE audio_id = ?1",
+                rusqlite::params![audio, tempo],
+            )?;
             super::reapply(tx, audio)
         };
         self.db.write(write).await.expect("stored");
