@@ -11,7 +11,7 @@ use crate::analysis::client::Client;
 use crate::analysis::progress;
 use crate::analysis::store::End;
 use crate::analysis::task::{Message, Task};
-use crate::analysis::{requests, rows};
+use crate::analysis::{requests, rows, stages};
 use crate::config::Config;
 use crate::db::Db;
 use crate::error::ApiError;
@@ -95,8 +95,10 @@ impl Queue {
     ///
     /// # Errors
     /// `not_found`, `track_missing`, `file_unreadable`.
-    pub async fn request(&self, request: AnalysisRequest) -> Result<JobAnswer, ApiError> {
-        let max_retries = self.config.settings().max_retries;
+    pub async fn request(&self, mut request: AnalysisRequest) -> Result<JobAnswer, ApiError> {
+        let settings = self.config.settings();
+        let max_retries = settings.max_retries;
+        request.options.get_or_insert_with(|| stages::usual(&settings));
         let outcome = self.db.write_bulk(move |tx| requests::request(tx, &request, max_retries)).await??;
         let message = outcome.message();
         let summary = self.tell(outcome.row).await?;
@@ -108,8 +110,10 @@ impl Queue {
     ///
     /// # Errors
     /// `validation_failed` when none are named or found.
-    pub async fn reanalyze(&self, request: ReanalyzeRequest) -> Result<ReanalyzeAnswer, ApiError> {
-        let max_retries = self.config.settings().max_retries;
+    pub async fn reanalyze(&self, mut request: ReanalyzeRequest) -> Result<ReanalyzeAnswer, ApiError> {
+        let settings = self.config.settings();
+        let max_retries = settings.max_retries;
+        request.options.get_or_insert_with(|| stages::usual(&settings));
         let summary = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, max_retries)).await??;
         self.batch.all_tracks();
         self.wake();

@@ -8,7 +8,7 @@ use crate::analysis::retry::{Next, Reason, Setback};
 use crate::analysis::store::{self, End};
 use crate::analysis::{requests, rows};
 use crate::db::{Db, DbError};
-use crate::model::{AnalysisRequest, Job, JobState, Priority};
+use crate::model::{AnalysisOptions, AnalysisRequest, Job, JobState, Priority};
 
 const AUDIO: &str = "00000000000000000000000000000001";
 
@@ -29,8 +29,8 @@ impl World {
                  INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns, audio_id)
                  VALUES('t1', 'f1', CAST('/m/a.mp3' AS BLOB), '/m/a.mp3', 'a.mp3', 1, 1, '{AUDIO}');"
             ))?;
-            assert_eq!(store::enqueue_new(tx, 3)?, 1);
-            assert_eq!(store::enqueue_new(tx, 3)?, 0, "a second look finds nothing new");
+            assert_eq!(store::enqueue_new(tx, &AnalysisOptions::default(), 3)?, 1);
+            assert_eq!(store::enqueue_new(tx, &AnalysisOptions::default(), 3)?, 0, "a second look finds nothing new");
             Ok(())
         })
         .await
@@ -134,7 +134,8 @@ async fn retries_end_and_the_file_s_own_fault_ends_them_at_once() {
     world.take("last").await.expect("the last try");
     let failed = world.arrive("last", "job_failed", json!({"error": "this is not audio", "code": "not_audio"})).await;
     assert!(matches!(failed, Effect::Ended { end: End::SetBack(Next::GiveUp(_)), .. }), "{failed:?}");
-    let nothing = world.db.write_bulk(|tx| store::enqueue_new(tx, 3)).await.expect("a transaction");
+    let nothing =
+        world.db.write_bulk(|tx| store::enqueue_new(tx, &AnalysisOptions::default(), 3)).await.expect("a transaction");
     assert_eq!(nothing, 0, "a failed track is not queued again by itself");
 }
 
@@ -150,7 +151,8 @@ async fn a_request_finds_the_running_job_and_raises_it() {
     assert_eq!(world.job().await.priority, Priority::High);
     let row = world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction").expect("a row");
     assert_eq!((world.job().await.id, world.job().await.status), (row, JobState::Cancelled));
-    let nothing = world.db.write_bulk(|tx| store::enqueue_new(tx, 3)).await.expect("a transaction");
+    let nothing =
+        world.db.write_bulk(|tx| store::enqueue_new(tx, &AnalysisOptions::default(), 3)).await.expect("a transaction");
     assert_eq!(nothing, 0, "what was cancelled stays cancelled");
     let again = ask(false, Priority::Normal).await.expect("a transaction").expect("an outcome");
     assert_ne!(again.row, row);

@@ -4,6 +4,9 @@ mod bands;
 mod basic_features;
 mod characteristics;
 mod fields;
+mod genre;
+mod stems;
+mod structure;
 
 use rusqlite::{Transaction, params};
 use serde_json::Value;
@@ -51,7 +54,16 @@ pub(super) fn check(stage: &StageData) -> Result<Checked, Invalid> {
     Ok(match stage.stage.as_str() {
         "basic_features" => Checked::BasicFeatures(Box::new(basic_features::read(&stage.data)?)),
         "characteristics" => Checked::Characteristics(characteristics::read(&stage.data)?),
-        _ => Checked::Other,
+        name => {
+            match name {
+                "genre" => genre::check(&stage.data)?,
+                "segments" => structure::check_segments(&stage.data)?,
+                "transitions" => structure::check_transitions(&stage.data)?,
+                "stems" => stems::check(&stage.data)?,
+                _ => {}
+            }
+            Checked::Other
+        }
     })
 }
 
@@ -72,8 +84,8 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
         Checked::Other => {}
         Checked::Failed(reason) => error = Some(reason.as_str()),
     }
-    let text = |name: &str| kept.get(name).and_then(Value::as_str).map(str::to_owned);
-    let version = text("engine_version").or_else(|| stage.server_version.clone());
+    let Maker { engine, version } = Maker::of(&kept);
+    let version = version.or_else(|| stage.server_version.clone());
     tx.prepare_cached(
         "INSERT OR REPLACE INTO analyses(audio_id, stage, status, data, error, engine, engine_version, finished_at)
          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -84,7 +96,7 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
         if error.is_none() { "completed" } else { "failed" },
         kept.to_string(),
         error,
-        text("engine"),
+        engine,
         version,
         clock::now_iso(),
     ])?;
@@ -95,6 +107,24 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
         edits::reapply(tx, audio_id)?;
     }
     Ok(())
+}
+
+/// What made a result, where it says so: `engine` as a name, or as an object with `name` and `version`.
+struct Maker {
+    engine: Option<String>,
+    version: Option<String>,
+}
+
+impl Maker {
+    fn of(data: &Value) -> Self {
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+        let engine = data.get("engine");
+        let part = |name: &str| text(engine.and_then(|engine| engine.get(name)));
+        Self {
+            engine: text(engine).or_else(|| part("name")),
+            version: text(data.get("engine_version")).or_else(|| part("version")),
+        }
+    }
 }
 
 /// The sentence of a failed stage or job.
@@ -115,6 +145,14 @@ pub(super) fn failure_code(data: &Value) -> Option<String> {
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn results_say_what_made_them() {
+        let whole = Maker::of(&json!({"engine": {"name": "mismo", "version": "0.2.0"}}));
+        assert_eq!((whole.engine.as_deref(), whole.version.as_deref()), (Some("mismo"), Some("0.2.0")));
+        let name = Maker::of(&json!({"engine": "other", "engine_version": "3"}));
+        assert_eq!((name.engine.as_deref(), name.version.as_deref()), (Some("other"), Some("3")));
+    }
 
     #[test]
     fn reasons_are_found_where_servers_put_them() {

@@ -1,5 +1,6 @@
 //! Which stages a job asks for, and how far it is.
 
+use crate::config::Settings;
 use crate::model::AnalysisOptions;
 
 /// Names of the stages that were asked for, in the order in which servers do them.
@@ -13,6 +14,13 @@ pub(super) fn requested(options: &AnalysisOptions) -> Vec<&'static str> {
         ("transitions", options.transitions.unwrap_or(false)),
     ];
     switches.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect()
+}
+
+/// The stages of a track that nobody asked anything special for. Structure and genre are only made where they come at
+/// little cost: another server than ours may need minutes and a graphics card for them.
+pub(super) fn usual(settings: &Settings) -> AnalysisOptions {
+    let structure = (settings.analyze_structure && settings.installation.is_none() && !settings.remote).then_some(true);
+    AnalysisOptions { genre: structure, segments: structure, transitions: structure, ..AnalysisOptions::default() }
 }
 
 /// True for a stage of the contract.

@@ -24,9 +24,8 @@ pub(super) fn requeue_all(tx: &Transaction<'_>) -> Result<usize, DbError> {
 }
 
 /// Queues every audio of an active folder that has no result, no failure and no job yet; answers how many.
-pub(super) fn enqueue_new(tx: &Transaction<'_>, max_retries: u32) -> Result<usize, DbError> {
-    let options = AnalysisOptions::default();
-    let total = stages::requested(&options).len();
+pub(super) fn enqueue_new(tx: &Transaction<'_>, options: &AnalysisOptions, max_retries: u32) -> Result<usize, DbError> {
+    let total = stages::requested(options).len();
     let inserted = tx
         .prepare_cached(
             "INSERT OR IGNORE INTO jobs(audio_id, track_id, priority, options, stages_total, max_retries)
@@ -36,7 +35,7 @@ pub(super) fn enqueue_new(tx: &Transaction<'_>, max_retries: u32) -> Result<usiz
                AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.audio_id = a.audio_id)
              GROUP BY a.audio_id ORDER BY f.priority DESC, t.date_added, t.path_text",
         )?
-        .execute(params![serde_json::to_string(&options)?, total, max_retries])?;
+        .execute(params![serde_json::to_string(options)?, total, max_retries])?;
     Ok(inserted)
 }
 

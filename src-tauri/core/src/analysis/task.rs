@@ -12,7 +12,7 @@ use crate::analysis::handle::{self, QueueParts};
 use crate::analysis::progress::{self, Batch};
 use crate::analysis::retry::{Reason, Setback, time_limit};
 use crate::analysis::rows::Dispatch;
-use crate::analysis::store;
+use crate::analysis::{stages, store};
 use crate::clock;
 use crate::db::DbError;
 use crate::model::{QueueProgress, ServerState};
@@ -229,8 +229,8 @@ impl Task {
         if !settings.auto_analyze {
             return;
         }
-        let max_retries = settings.max_retries;
-        match self.parts.db.write_bulk(move |tx| store::enqueue_new(tx, max_retries)).await {
+        let (options, max_retries) = (stages::usual(&settings), settings.max_retries);
+        match self.parts.db.write_bulk(move |tx| store::enqueue_new(tx, &options, max_retries)).await {
             Ok(0) => {}
             Ok(number) => {
                 tracing::info!("{number} new tracks are queued for analysis");

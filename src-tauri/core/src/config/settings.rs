@@ -41,6 +41,8 @@ pub struct Settings {
     pub memory_limit: Option<MemoryLimit>,
     /// Queue new tracks without being asked.
     pub auto_analyze: bool,
+    /// New tracks get sections, mix points and genre too.
+    pub analyze_structure: bool,
     /// Tempo range in which the octave is chosen, BPM.
     pub tempo_range: (u32, u32),
     /// Folder of the Python environment, where it was set.
@@ -147,6 +149,7 @@ impl Settings {
             analysis_timeout: Duration::from_millis(read.number(variable::ANALYSIS_TIMEOUT)),
             memory_limit: read.memory_limit(),
             auto_analyze: read.flag(variable::AUTO_ANALYZE),
+            analyze_structure: read.flag(variable::ANALYZE_STRUCTURE),
             tempo_range,
             engine_dir: read.text(variable::ENGINE_DIR).map(PathBuf::from),
             api_host,

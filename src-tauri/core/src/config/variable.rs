@@ -26,6 +26,7 @@ pub(crate) const API_TOKEN: &str = "MISMO_API_TOKEN";
 pub(crate) const ALLOWED_ORIGINS: &str = "MISMO_ALLOWED_ORIGINS";
 pub(crate) const LOG_LEVEL: &str = "LOG_LEVEL";
 pub(crate) const AUTO_ANALYZE: &str = "auto_analyze";
+pub(crate) const ANALYZE_STRUCTURE: &str = "analyze_structure";
 pub(crate) const TEMPO_MIN: &str = "tempo_min";
 pub(crate) const TEMPO_MAX: &str = "tempo_max";
 
@@ -122,6 +123,13 @@ pub static VARIABLES: &[Variable] = &[
         "Memory that the engine may use, in megabytes; 0 = as much as it wants",
     ),
     variable(AUTO_ANALYZE, "true", Kind::Bool, "analysis", "Analyse new tracks without being asked"),
+    variable(
+        ANALYZE_STRUCTURE,
+        "true",
+        Kind::Bool,
+        "analysis",
+        "Find sections, mix points and genre of new tracks too",
+    ),
     variable(TEMPO_MIN, "75", Kind::Int(30, 150), "analysis", "Slowest tempo that you count, in BPM"),
     variable(TEMPO_MAX, "182", Kind::Int(100, 300), "analysis", "Fastest tempo that you count, in BPM"),
     at_restart(variable(DATA_DIR, "", Kind::Path, "app", "Folder with database, engine, logs and caches")),
