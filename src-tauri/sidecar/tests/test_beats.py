@@ -1,4 +1,4 @@
-"""What the beat finder holds on songs of the tuning half: the right place of the beat, moving tempos, no beat at all."""
+"""What the beat finder holds on songs of the tuning half: where the beat lies, moving tempos, no beat at all."""
 
 from collections.abc import Callable
 from pathlib import Path
