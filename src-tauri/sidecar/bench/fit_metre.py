@@ -42,7 +42,7 @@ COUNTED_FROM = 75.0
 """BPM: music slower than this is counted twice as fast as well."""
 
 SIGNALS = 8
-GROUPS = ("half way", "quarters", "thirds", "every two", "every four")
+GROUPS = ("half way", "quarters", "thirds", "every two", "every three", "every four")
 
 HEAD = '''\
 """What each part of a reading's description is worth: `python -m bench.fit_metre` writes it anew.

@@ -11,7 +11,7 @@ from src.engine.onsets import VALUES_PER_SECOND, Onsets
 CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
 """What chord changes and the absence of a snare count beside the network's downbeats."""
 
-SECTION_WEIGHT = 0.5
+SECTION_WEIGHT = 0.3
 """What it counts that players come in and drop out here: sections begin with a bar."""
 
 SECTION_BEATS = 16

@@ -11,11 +11,14 @@ from src.engine.decoding import DecodedBeats, decode_beats
 from src.engine.metre import TempoCandidate, candidates, readings
 from src.engine.onsets import Onsets
 from src.engine.phase import find_phase, move_to_transient
-from src.engine.steadiness import clarity, steadiness
-from src.engine.tempo import refined_tempo, rough_tempo, rounded_tempo, sharpened_tempo
+from src.engine.steadiness import Steadiness, clarity, steadiness
+from src.engine.tempo import refined_tempo, rough_tempo, rounded_tempo, sharpened_tempo, whole_tempos
 
 CONSTANT_PART = 0.75
 """Part of the sound that keeps to one tempo from which on the tempo counts as constant."""
+
+SURE_PART, SURE_CLARITY = 0.85, 0.3
+"""The same where the decoder speaks against it, and how clear the transients must then be."""
 
 LEAST_PULSE = 0.15
 """Beats whose activation is below this on average are not a pulse."""
@@ -76,7 +79,7 @@ def find_grid(
     rough = rough_tempo(decoded.times, strength)
     if rough is None or strength.mean() < LEAST_PULSE:
         return None
-    fit = steadiness(onsets, sharpened_tempo(pulse, onsets, refined_tempo(pulse, rough)))
+    fit = _best_fit(pulse, onsets, rough)
     constant = fit.steady >= CONSTANT_PART
     clear = max(fit.clarity, clarity(onsets, decoded.times)) if constant else clarity(onsets, decoded.times)
     if clear * strength.mean() < (LEAST_EVIDENCE if constant else LEAST_UNSTEADY_EVIDENCE):
@@ -104,6 +107,16 @@ def find_grid(
         confidence=float(np.clip(fit.steady * min(1.0, strength.mean() / SURE_PULSE) * tempos[0].score ** 0.25, 0, 1)),
         candidates=tempos,
     )
+
+
+def _best_fit(pulse: Samples, onsets: Onsets, rough: float) -> Steadiness:
+    """How one tempo fits: the decoded one, and only where that does not, one that the transients alone speak for."""
+    fit = steadiness(onsets, sharpened_tempo(pulse, onsets, refined_tempo(pulse, rough)))
+    if fit.steady >= CONSTANT_PART:
+        return fit
+    others = [steadiness(onsets, bpm) for bpm in whole_tempos(onsets)]
+    sure = [other for other in others if other.steady >= SURE_PART and other.clarity >= SURE_CLARITY]
+    return max(sure, key=lambda other: other.steady * other.clarity, default=fit)
 
 
 def lines(phase: float, bpm: float, audible: tuple[float, float]) -> Reals:

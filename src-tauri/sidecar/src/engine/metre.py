@@ -2,8 +2,8 @@
 
 A pulse found in the activation may be half, twice, two thirds or three halves of the beat, and may lie between the
 beats where the off-beat is loud. Every such reading is described by a few numbers, where drums and network say
-that something happens: on the beat, half way, at the quarters, at the thirds, and what alternates from beat to
-beat. A weighted sum of them is the reading's score.
+that something happens: on the beat, half way, at the quarters, at the thirds, and what comes again every few
+beats. A weighted sum of them is the reading's score.
 """
 
 from dataclasses import dataclass
@@ -35,8 +35,9 @@ EARLY, LATE = 0.015, 0.03
 NEAR = 0.04
 """Seconds within which a decoded beat and one of a reading are the same."""
 
-ALTERNATING_BEATS = 16
-"""Beats that are looked at together for what alternates: a phase slip or a break spoils only its own stretch."""
+PERIODS = {2: 8, 3: 12, 4: 8}
+"""After how many beats something may come again, and the beats that are looked at together for it: a phase slip or a
+break spoils only its own stretch. What comes every third beat speaks for 6/8 counted too fast."""
 
 LEAST_BEATS = 2
 """Beats that a reading must have to have a tempo."""
@@ -91,7 +92,9 @@ def readings(
             continue
         described = describe(beats, bpm * ratio, decoded, signals)
         doubt = 0.0 if is_octave(ratio) else TRIPLE_DOUBT
-        found.append(Reading(beats, ratio, shift, bpm * ratio, float((described - CENTRE) / SPREAD @ WEIGHTS) - doubt))
+        # What is not known speaks neither for nor against.
+        known = np.nan_to_num((described - CENTRE) / SPREAD)
+        found.append(Reading(beats, ratio, shift, bpm * ratio, float(known @ WEIGHTS) - doubt))
     found.sort(key=lambda reading: -reading.score)
     inside = [reading for reading in found if slowest <= reading.bpm <= fastest]
     octaves = [reading for reading in inside if is_octave(reading.ratio / found[0].ratio)]
@@ -127,15 +130,13 @@ def at_ratio(pulses: Reals, ratio: float, shift: float = 0.0) -> Reals:
 
 
 def describe(beats: Reals, bpm: float, decoded: Reals, signals: Samples) -> Reals:
-    """What a reading is judged by, (len(WEIGHTS),); zeros where there is too little of it.
+    """What a reading is judged by, (len(WEIGHTS),); not a number what there is too little for.
 
-    For each signal the shares of the places half way, at the quarters and at the thirds; then what alternates
-    every two and every four beats; then how far the decoded beats agree; then the tempo and its square in octaves
-    from the usual one.
+    For each signal the shares of the places half way, at the quarters and at the thirds; then what comes
+    again every two, three and four beats; then how far the decoded beats agree; then the tempo and its square in
+    octaves from the usual one.
     """
     octaves = float(np.log2(bpm / USUAL_BPM))
-    if len(beats) < ALTERNATING_BEATS // 2:
-        return np.concatenate([np.zeros(len(WEIGHTS) - 2), [octaves, octaves**2]])
     beats = _spread_out(beats)
     interval = np.diff(beats)
     on = _sampled(signals, beats[:-1])
@@ -211,9 +212,13 @@ def _spread_out(beats: Reals) -> Reals:
 
 
 def _alternations(on: Reals) -> list[Reals]:
-    """Parts of each signal on the beats that repeat every two and every four beats."""
-    count = on.shape[1] // (ALTERNATING_BEATS // 2) * (ALTERNATING_BEATS // 2)
-    blocks = on[:, :count].reshape(len(on), -1, ALTERNATING_BEATS // 2)
-    index = np.arange(ALTERNATING_BEATS // 2)
-    whole = blocks.sum(axis=(1, 2)) + 1e-6
-    return [np.abs(blocks @ turn).sum(axis=1) / whole for turn in ((-1.0) ** index, 1j**index)]
+    """Parts of each signal on the beats that come again after each period."""
+    parts = []
+    for period, stretch in PERIODS.items():
+        if on.shape[1] < stretch:
+            parts.append(np.full(len(on), np.nan))
+            continue
+        blocks = on[:, : on.shape[1] // stretch * stretch].reshape(len(on), -1, stretch)
+        turn = np.exp(2j * np.pi * np.arange(stretch) / period)
+        parts.append(np.abs(blocks @ turn).sum(axis=1) / (blocks.sum(axis=(1, 2)) + 1e-6))
+    return parts
