@@ -2,6 +2,6 @@
 
 Layout, in the order of the steps: `decode` (samples), `sound` (everything measured in one pass over
 them: `bands`, `network`, `onsets`, `chroma`, `spectrum`, `loudness`, `waveform`), then from those measures
-alone `grid` (which puts `decoding`, `tempo`, `octave`, `phase` and `bars` in order), `key` and
+alone `grid` (which puts `decoding`, `tempo`, `steadiness`, `phase`, `metre` and `bars` in order), `key` and
 `characteristics`; `basic_features` gives them their wire form.
 """

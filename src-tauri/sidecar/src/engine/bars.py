@@ -6,11 +6,19 @@ from src.engine.arrays import Reals, Samples
 from src.engine.bands import FRAMES_PER_SECOND
 from src.engine.chroma import FRAMES_PER_SECOND as CHROMA_PER_SECOND
 from src.engine.chroma import Chroma
-from src.engine.octave import rise
 from src.engine.onsets import VALUES_PER_SECOND, Onsets
 
 CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
 """What chord changes and the absence of a snare count beside the network's downbeats."""
+
+SECTION_WEIGHT = 0.3
+"""What it counts that players come in and drop out here: sections begin with a bar."""
+
+SECTION_BEATS = 16
+"""Beats on either side over which the levels are compared for that."""
+
+QUIETEST_PART = 1e-3
+"""Part of a level's maximum that counts as nothing."""
 
 START_WEIGHT = 0.15
 """What it counts that the sound begins with this beat: tracks and loops mostly begin with a bar."""
@@ -41,6 +49,7 @@ def first_downbeat(
     evidence = _by_place(at_times(activation[:, 1], beats), bar)
     evidence = evidence + CHORD_WEIGHT * _by_place(chord_changes(beats, chroma), bar)
     evidence = evidence - SNARE_WEIGHT * _by_place(rise(onsets.snare_level, beats), bar)
+    evidence = evidence + SECTION_WEIGHT * _by_place(section_changes(beats, onsets), bar)
     evidence[0] += START_WEIGHT if starts_with_beat else 0.0
     return int(np.argmax(evidence))
 
@@ -54,6 +63,34 @@ def first_phrase_beat(beats: Reals, downbeat: int, bar: int, chroma: Chroma, ons
     places = _by_place(changes, PHRASE_BARS)
     best = int(np.argmax(places))
     return downbeat + bar * (best if places[best] > CLEAR_PHRASE * places[0] else 0)
+
+
+def rise(level: Samples, times: Reals) -> Reals:
+    """How much louder it is just after each time than just before."""
+
+    def mean(first: float, last: float) -> Reals:
+        offsets = np.arange(int(first * VALUES_PER_SECOND), int(last * VALUES_PER_SECOND))
+        places = np.round(times * VALUES_PER_SECOND).astype(int)[:, None] + offsets
+        values: Reals = level[np.clip(places, 0, len(level) - 1)].mean(axis=1)
+        return values
+
+    return np.maximum(mean(0.005, 0.07) - mean(-0.06, -0.02), 0)
+
+
+def section_changes(beats: Reals, onsets: Onsets) -> Reals:
+    """How much the levels of kick, snare, hats and bass change at each beat, 0 but for where they change most."""
+    lines = (onsets.kick_level, onsets.snare_level, onsets.strength[:, -1], onsets.strength[:, 0])
+    count = len(beats)
+    changes = np.zeros(count)
+    index = np.arange(SECTION_BEATS // 2, count - SECTION_BEATS // 2)
+    first, last = np.maximum(index - SECTION_BEATS, 0), np.minimum(index + SECTION_BEATS, count)
+    for line in lines:
+        level = np.log10(QUIETEST_PART * float(line.max(initial=1e-9)) + span_means(line, beats))
+        sums = np.concatenate([[0.0], np.cumsum(level)])
+        before, after = (sums[index] - sums[first]) / (index - first), (sums[last] - sums[index]) / (last - index)
+        changes[index] += np.abs(after - before)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(changes, 4), 9).max(axis=1)
+    return np.where(changes == around, changes**2, 0.0)
 
 
 def chord_changes(beats: Reals, chroma: Chroma) -> Reals:
@@ -79,7 +116,7 @@ def _mean_between(sums: Reals, start: Reals, end: Reals) -> Reals:
 
 def _sound_changes(bars: Reals, chroma: Chroma, onsets: Onsets) -> Reals:
     """How much the level of kick and snare, and the pitches, change at each bar line."""
-    levels = np.stack([_bar_means(onsets.kick_level, bars), _bar_means(onsets.snare_level, bars)], axis=1)
+    levels = np.stack([span_means(onsets.kick_level, bars), span_means(onsets.snare_level, bars)], axis=1)
     levels = np.log10(1e-4 + levels)
     change = np.zeros(len(bars))
     for index in range(1, len(bars)):
@@ -89,7 +126,8 @@ def _sound_changes(bars: Reals, chroma: Chroma, onsets: Onsets) -> Reals:
     return change + chord_changes(bars, chroma)
 
 
-def _bar_means(level: Samples, bars: Reals) -> Reals:
+def span_means(level: Samples, bars: Reals) -> Reals:
+    """Mean of a level from each time to the next; the last span is as long as the one before."""
     sums = np.concatenate([[0.0], np.cumsum(level, dtype=np.float64)])
     ends = np.append(bars[1:], 2 * bars[-1] - bars[-2])
     first = np.clip((bars * VALUES_PER_SECOND).astype(int), 0, len(level))

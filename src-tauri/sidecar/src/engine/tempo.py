@@ -4,12 +4,16 @@ import numpy as np
 
 from src.engine.arrays import Reals, Samples
 from src.engine.bands import FRAMES_PER_SECOND
+from src.engine.decoding import FASTEST, SLOWEST
 from src.engine.onsets import VALUES_PER_SECOND, Onsets
 
 BEATS_AT_ONCE = 16
 """Beats over which a rough tempo is taken: single intervals only come in steps of 20 ms."""
 
 LEAST_BEATS = 4
+
+LEAST_STRENGTH = 0.25
+"""Mean activation of beats below which the decoder has only gone on counting."""
 
 SEARCH = 0.012
 """The rough tempo is right to within this part of itself."""
@@ -23,6 +27,12 @@ BLOCK_SECONDS = 0.5
 SHARPENING = 0.12
 """Part of the width of the activation's peak by which the transients may move it."""
 
+FINER = 4
+"""How many times finer than the length of the track allows its spectrum is looked at: between two bins lies no peak."""
+
+WHOLE_TEMPOS, APART = 6, 0.02
+"""Tempos that are tried where the decoder finds none, and the part of one by which they differ at least."""
+
 FINEST_STEP = 0.003
 """BPM between compared tempos at least; only an hour of audio could tell more."""
 
@@ -34,12 +44,37 @@ ROUNDING_REACH = 0.0025
 """Part of a tempo by which it is moved at most, however short the audio is."""
 
 
-def rough_tempo(beats: Reals) -> float | None:
-    """BPM of the median stretch of beats, or None with fewer than four beats."""
+def rough_tempo(beats: Reals, strength: Reals) -> float | None:
+    """BPM of the median stretch of beats, or None with fewer than four beats.
+
+    `strength` is the activation at each beat: stretches without any, such as silence, do not count.
+    """
     if len(beats) < LEAST_BEATS:
         return None
     apart = min(BEATS_AT_ONCE, len(beats) - 1)
-    return float(60 * apart / np.median(beats[apart:] - beats[:-apart]))
+    sums = np.concatenate([[0.0], np.cumsum(strength)])
+    heard = (sums[apart:-1] - sums[: -1 - apart]) / apart > LEAST_STRENGTH
+    spans = beats[apart:] - beats[:-apart]
+    return float(60 * apart / np.median(spans[heard] if heard.any() else spans))
+
+
+def whole_tempos(onsets: Onsets) -> list[float]:
+    """BPM at which the transients of the whole track come again most, the strongest first.
+
+    Nothing is decoded for it: a decoder that lost its way in fills and ghost notes does not matter.
+    """
+    strength = onsets.strength.sum(axis=1)
+    size = 1 << int(np.ceil(np.log2(FINER * max(len(strength), 1))))
+    spectrum = np.abs(np.fft.rfft(strength - strength.mean(), size))
+    step = VALUES_PER_SECOND / size * 60
+    tempos = np.arange(round(SLOWEST / step), round(FASTEST / step) + 1)
+    comb = np.sum([spectrum[harmonic * tempos] for harmonic in HARMONICS], axis=0)
+    found: list[float] = []
+    while len(found) < WHOLE_TEMPOS and comb.max() > 0:
+        best = int(comb.argmax())
+        found.append(float(tempos[best] * step))
+        comb[np.abs(tempos / tempos[best] - 1) < APART] = 0.0
+    return found
 
 
 def refined_tempo(pulse: Samples, bpm: float) -> float:
