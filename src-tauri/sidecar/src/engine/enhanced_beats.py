@@ -57,7 +57,8 @@ class _PieceListener:
         self._pushed = 0
         self._results: list[Samples] = []
 
-    def push(self, samples: Samples) -> None:
+    def push(self, samples: Samples, features: Samples) -> None:
+        del features
         self._pushed += samples.size
         self._signal = np.concatenate([self._signal, samples])
         while self._signal.size >= (PIECE_FRAMES + 2 * MARGIN_FRAMES) * HOP:

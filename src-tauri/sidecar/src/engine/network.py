@@ -6,7 +6,6 @@ from typing import Protocol
 import numpy as np
 
 from src.engine.arrays import Samples
-from src.engine.bands import BandStream
 from src.engine.onnx_session import device_of, open_session
 from src.engine.tiers import EngineInfo
 
@@ -21,8 +20,8 @@ PIECE = 1500
 class BeatListener(Protocol):
     """Hears one track."""
 
-    def push(self, samples: Samples) -> None:
-        """Adds mono samples at 22 050 Hz."""
+    def push(self, samples: Samples, features: Samples) -> None:
+        """Adds mono samples at 22 050 Hz, and the (frames, 272) features that they complete: a model takes either."""
 
     def finish(self) -> Samples:
         """The activation of the whole track: (frames, 2), beat that is no downbeat and downbeat, 50 a second."""
@@ -50,7 +49,7 @@ class BeatNetwork:
 
     def listen(self) -> BeatListener:
         """A listener for one track."""
-        return _BandListener(self)
+        return _FeatureListener(self)
 
     def empty_memory(self) -> tuple[Samples, Samples]:
         """The memory before a track begins."""
@@ -63,18 +62,17 @@ class BeatNetwork:
         return activation, (hidden, cell)
 
 
-class _BandListener:
-    """Samples to bands to activations."""
+class _FeatureListener:
+    """Features to activations."""
 
     def __init__(self, network: BeatNetwork) -> None:
-        self._bands = BandStream()
         self._activation = ActivationStream(network)
 
-    def push(self, samples: Samples) -> None:
-        self._activation.push(self._bands.push(samples))
+    def push(self, samples: Samples, features: Samples) -> None:
+        del samples
+        self._activation.push(features)
 
     def finish(self) -> Samples:
-        self._activation.push(self._bands.finish())
         return self._activation.finish()
 
 

@@ -128,7 +128,9 @@ class Engine:
 
     def _stamp(self, wish: Wish) -> dict[str, Any]:
         """What made a result: a better engine can tell from it that it would do better."""
-        parameters = asdict(wish.tempo) | {"beats": self._beats.info.stamp()}
+        tempo = wish.tempo
+        range_of_tempo = {"tempo_min": tempo.slowest, "tempo_max": tempo.fastest, "round_tempo": tempo.rounded}
+        parameters = range_of_tempo | {"beats": self._beats.info.stamp()}
         return {"name": "mismo", "version": VERSION, "parameters": parameters}
 
 

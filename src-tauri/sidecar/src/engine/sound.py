@@ -8,7 +8,7 @@ import numpy as np
 import soxr
 
 from src.engine.arrays import Samples
-from src.engine.bands import SAMPLE_RATE
+from src.engine.bands import SAMPLE_RATE, BandStream
 from src.engine.chroma import Chroma, ChromaStream
 from src.engine.decode import AudioFile
 from src.engine.errors import AnalysisError
@@ -17,6 +17,7 @@ from src.engine.loudness import Loudness, LoudnessMeter, k_weighting
 from src.engine.network import BeatModel
 from src.engine.onsets import Onsets, OnsetStream
 from src.engine.spectrum import SpectralSummary, SpectrumStream
+from src.engine.timbre import TimbreStream
 from src.engine.waveform import CROSSOVERS_HZ, Waveform, WaveformStream
 
 CROSSOVER_SECONDS = 0.04
@@ -43,6 +44,8 @@ class Sound:
     """Beat and downbeat activation, (frames, 2), 50 a second."""
     onsets: Onsets
     chroma: Chroma
+    timbre: Samples
+    """Level of twenty bands, (values, 20), ten a second."""
     spectrum: SpectralSummary
     waveform: Waveform
     loudness: Loudness
@@ -82,9 +85,11 @@ class _Ears:
         rate = file.sample_rate
         self.samples = 0
         self._to_mono = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
+        self._bands = BandStream()
         self._beats = network.listen()
         self._onsets = OnsetStream()
         self._chroma = ChromaStream()
+        self._timbre = TimbreStream()
         self._spectrum = SpectrumStream()
         self._meter = LoudnessMeter(rate)
         self._waveform = WaveformStream(rate)
@@ -108,6 +113,7 @@ class _Ears:
         for filtered in self._transform.finish():
             self._hear_filtered(filtered)
         self._hear_mono(self._to_mono.resample_chunk(np.empty(0, np.float32), last=True))
+        self._hear_bands(np.empty(0, np.float32), self._bands.finish())
         waveform = self._waveform.finish()
         assert waveform is not None, "a stream with samples has a waveform"
         return Sound(
@@ -117,6 +123,7 @@ class _Ears:
             activation=self._beats.finish(),
             onsets=self._onsets.finish(),
             chroma=self._chroma.finish(),
+            timbre=self._timbre.finish(),
             spectrum=self._spectrum.finish(),
             waveform=waveform,
             loudness=self._meter.finish(),
@@ -130,7 +137,11 @@ class _Ears:
         self._waveform.push(np.concatenate([low, below_high - low, whole - below_high]))
 
     def _hear_mono(self, mono: Samples) -> None:
-        self._beats.push(mono)
+        self._hear_bands(mono, self._bands.push(mono))
         self._onsets.push(mono)
         self._chroma.push(mono)
         self._spectrum.push(mono)
+
+    def _hear_bands(self, mono: Samples, features: Samples) -> None:
+        self._beats.push(mono, features)
+        self._timbre.push(features)

@@ -52,7 +52,9 @@ class Waveform:
         edges = np.round(np.arange(pixels + 1) * (self.length / self.cell / pixels)).astype(int)
         first = np.minimum(edges[:-1], cells - 1)
         count = np.maximum(np.minimum(edges[1:], cells) - first, 1)
-        sums = np.concatenate([np.zeros((len(self.lines), 1)), np.cumsum(self.squares, axis=1, dtype=np.float64)], axis=1)
+        sums = np.concatenate(
+            [np.zeros((len(self.lines), 1)), np.cumsum(self.squares, axis=1, dtype=np.float64)], axis=1
+        )
         for line, name in enumerate(self.lines):
             # reduceat takes each first cell up to the next one; equal neighbours give that one cell.
             peaks = np.maximum.reduceat(self.peaks[line], first)

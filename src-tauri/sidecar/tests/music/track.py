@@ -1,10 +1,11 @@
 """A whole track in a style, with its truth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from tests.music import instruments as play
+from tests.music.arrangement import Section
 from tests.music.instruments import RATE, Sound
 from tests.music.styles import STYLES, Style
 
@@ -29,6 +30,9 @@ class Truth:
     downbeats: Sound
     key: int
     mode: int
+    sections: tuple[Section, ...] = ()
+    kicks: Sound = field(default_factory=lambda: np.empty(0))
+    """When the bass drum is hit."""
 
 
 @dataclass(frozen=True)
