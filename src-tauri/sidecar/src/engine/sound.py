@@ -14,7 +14,7 @@ from src.engine.decode import AudioFile
 from src.engine.errors import AnalysisError
 from src.engine.filters import BlockTransform, FilteredBlock, low_pass
 from src.engine.loudness import Loudness, LoudnessMeter, k_weighting
-from src.engine.network import ActivationStream, BeatNetwork
+from src.engine.network import BeatModel
 from src.engine.onsets import Onsets, OnsetStream
 from src.engine.spectrum import SpectralSummary, SpectrumStream
 from src.engine.timbre import TimbreStream
@@ -51,7 +51,7 @@ class Sound:
     loudness: Loudness
 
 
-def hear(path: Path, network: BeatNetwork, on_progress: OnProgress) -> Sound:
+def hear(path: Path, network: BeatModel, on_progress: OnProgress) -> Sound:
     """Decodes the track once and measures it; memory does not grow with its samples.
 
     Raises:
@@ -80,13 +80,13 @@ def hear(path: Path, network: BeatNetwork, on_progress: OnProgress) -> Sound:
 class _Ears:
     """The measuring streams side by side."""
 
-    def __init__(self, file: AudioFile, network: BeatNetwork) -> None:
+    def __init__(self, file: AudioFile, network: BeatModel) -> None:
         self._file = file
         rate = file.sample_rate
         self.samples = 0
         self._to_mono = soxr.ResampleStream(rate, SAMPLE_RATE, 1, dtype="float32", quality="HQ")
         self._bands = BandStream()
-        self._activation = ActivationStream(network)
+        self._beats = network.listen()
         self._onsets = OnsetStream()
         self._chroma = ChromaStream()
         self._timbre = TimbreStream()
@@ -113,14 +113,14 @@ class _Ears:
         for filtered in self._transform.finish():
             self._hear_filtered(filtered)
         self._hear_mono(self._to_mono.resample_chunk(np.empty(0, np.float32), last=True))
-        self._hear_bands(self._bands.finish())
+        self._hear_bands(np.empty(0, np.float32), self._bands.finish())
         waveform = self._waveform.finish()
         assert waveform is not None, "a stream with samples has a waveform"
         return Sound(
             seconds=self.samples / self._file.sample_rate,
             sample_rate=self._file.sample_rate,
             incomplete=incomplete,
-            activation=self._activation.finish(),
+            activation=self._beats.finish(),
             onsets=self._onsets.finish(),
             chroma=self._chroma.finish(),
             timbre=self._timbre.finish(),
@@ -137,11 +137,11 @@ class _Ears:
         self._waveform.push(np.concatenate([low, below_high - low, whole - below_high]))
 
     def _hear_mono(self, mono: Samples) -> None:
-        self._hear_bands(self._bands.push(mono))
+        self._hear_bands(mono, self._bands.push(mono))
         self._onsets.push(mono)
         self._chroma.push(mono)
         self._spectrum.push(mono)
 
-    def _hear_bands(self, features: Samples) -> None:
-        self._activation.push(features)
+    def _hear_bands(self, mono: Samples, features: Samples) -> None:
+        self._beats.push(mono, features)
         self._timbre.push(features)

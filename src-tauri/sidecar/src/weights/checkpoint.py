@@ -42,15 +42,15 @@ class _Entry:
     checksum: int = 0
 
 
-def read_checkpoint(folder: Path, names: Iterable[str]) -> dict[str, FloatArray]:
-    """The named tensors of the checkpoint in `folder`.
+def read_checkpoint(folder: Path, names: Iterable[str], stem: str = "") -> dict[str, FloatArray]:
+    """The named tensors of the checkpoint in `folder` whose files begin with `stem`.
 
     Raises:
         WeightsUnreadable: a file is missing or damaged, or a tensor is not in it or of another type.
     """
     try:
-        entries = _entries((folder / INDEX_FILE).read_bytes())
-        data = (folder / DATA_FILE).read_bytes()
+        entries = _entries((folder / f"{stem}{INDEX_FILE}").read_bytes())
+        data = (folder / f"{stem}{DATA_FILE}").read_bytes()
         return {name: _tensor(folder, name, entries, data) for name in names}
     except (OSError, ValueError, IndexError, UnicodeDecodeError) as error:
         raise WeightsUnreadable(f"the checkpoint {folder.name} cannot be read: {error}") from error

@@ -67,9 +67,9 @@ def make(folder: Path) -> None:
         (folder / MANIFEST_FILE).unlink(missing_ok=True)
         digests = {}
         for name, content in _graphs():
-            _write_whole(folder / name, content)
+            write_whole(folder / name, content)
             digests[name] = hashlib.sha256(content).hexdigest()
-        _write_whole(folder / MANIFEST_FILE, json.dumps({"version": MODEL_VERSION, "sha256": digests}).encode())
+        write_whole(folder / MANIFEST_FILE, json.dumps({"version": MODEL_VERSION, "sha256": digests}).encode())
     except WeightsUnreadable as error:
         raise ModelsMissing(
             f"The network weights are damaged: {error} Repair the engine to fetch them again."
@@ -147,7 +147,7 @@ def _cache_folder() -> Path:
     return Path(base) / "mismo-dj" / "models"
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Writes beside the file, makes it durable and puts it in place in one step."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
         try:
