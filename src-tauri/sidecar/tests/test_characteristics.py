@@ -1,7 +1,6 @@
 """The estimates move the way that they should when the sound does."""
 
 import numpy as np
-import pytest
 
 from src.engine.characteristics import Traits, characterise
 from src.engine.grid import BeatGrid

@@ -75,9 +75,10 @@ def bar_lines(grid: BeatGrid | None, start: float, end: float) -> Reals:
     """
     lines = np.empty(0) if grid is None else grid.downbeats
     if len(lines) < 2:
-        lines = np.arange(start, end, PLAIN_BAR_SECONDS)
-    bar = float(np.median(np.diff(lines))) if len(lines) > 1 else PLAIN_BAR_SECONDS
-    lines = np.append(lines, lines[-1] + bar) if len(lines) else lines
+        plain = np.arange(start, end - LEAST_BAR_PART * PLAIN_BAR_SECONDS, PLAIN_BAR_SECONDS)
+        return np.append(plain if len(plain) else start, max(end, start + FLOOR))
+    bar = float(np.median(np.diff(lines)))
+    lines = np.append(lines, lines[-1] + bar)
     nearest = LEAST_BAR_PART * bar
     lines = lines[(lines > start - nearest) & (lines < end + nearest)]
     first = [start] if len(lines) == 0 or lines[0] > start + nearest else []

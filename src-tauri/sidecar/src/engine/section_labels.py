@@ -120,7 +120,7 @@ def _follows_break(at: int, sections: list[SectionMood]) -> bool:
 def _is_song(names: list[str]) -> bool:
     """Whether the full sections follow on verses rather than on breaks and builds, the intro left aside."""
     before = [names[at - 1] for at in range(2, len(names)) if names[at] == "full" != names[at - 1]]
-    return 2 * before.count("verse") >= len(before)
+    return 2 * before.count("verse") > len(before)
 
 
 def _of_fullest(values: Reals) -> Reals:

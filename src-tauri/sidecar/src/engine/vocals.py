@@ -24,8 +24,9 @@ STEM_LIKELY = 0.35
 class Voices(Protocol):
     """Something that knows where voices are."""
 
-    source: str
-    """What it listens to: `tags` for the tagging network, `stems` for a separated vocal track."""
+    @property
+    def source(self) -> str:
+        """What it listens to: `tags` for the tagging network, `stems` for a separated vocal track."""
 
     def between(self, start: float, end: float) -> float:
         """How likely a voice is between two times in seconds, 0 to 1."""
