@@ -123,12 +123,13 @@ class _PartReader:
             self._file.writelines(gathered)
 
     def close(self) -> None:
-        """Writes the rest and closes the file."""
+        """Writes the rest and closes the file; may be called again."""
         try:
             self.flush()
         finally:
             if self._file is not None:
                 self._file.close()
+                self._file = None
 
     def _begin(self) -> None:
         self._parts += 1
