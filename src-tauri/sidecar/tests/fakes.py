@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-TORCH = '''
+TORCH = """
 class Tensor:
     def __init__(self, array):
         self._array = array
@@ -29,9 +29,9 @@ class backends:
         @staticmethod
         def is_available():
             return False
-'''
+"""
 
-DEMUCS = '''
+DEMUCS = """
 from torch import Tensor
 
 SHARES = {"drums": 0.5, "bass": 0.25, "other": 0.0, "vocals": 0.125}
@@ -46,7 +46,7 @@ class Separator:
     def separate_tensor(self, wav, sr):
         assert sr == 44100 and wav.numpy().shape[0] == 2
         return wav, {name: Tensor(share * wav.numpy()) for name, share in SHARES.items()}
-'''
+"""
 
 BEAT_THIS = '''
 import numpy as np
@@ -66,7 +66,7 @@ class Audio2Frames:
         return Tensor(beat), Tensor(np.where(frames % 100 == 0, 6.0, -6.0))
 '''
 
-ESSENTIA = '''
+ESSENTIA = """
 import numpy as np
 
 
@@ -78,7 +78,7 @@ def TensorflowPredictEffnetDiscogs(graphFilename, output):
 def TensorflowPredict2D(graphFilename, input, output):
     assert (input, output) == ("serving_default_model_Placeholder", "PartitionedCall:0")
     return lambda embeddings: np.stack([embeddings[:, 0], 1 - embeddings[:, 0]], axis=1)
-'''
+"""
 
 
 def install(folder: Path, **modules: str) -> None:

@@ -75,9 +75,7 @@ def test_by_path(
 
 
 def test_by_address(separating: RunningServer, music: Path, mix: np.ndarray, receiver: CallbackReceiver) -> None:
-    separating.submit(
-        music / "house.flac", "url", receiver.url, options=STEMS_ONLY, stem_delivery_mode="callback"
-    )
+    separating.submit(music / "house.flac", "url", receiver.url, options=STEMS_ONLY, stem_delivery_mode="callback")
     data = stems_of(receiver.until_end())
     assert data["delivery_mode"] == "callback"
     assert next(iter(data["stems"].values())).startswith(f"{separating.url}/jobs/url/stems/")

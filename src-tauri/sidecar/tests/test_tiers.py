@@ -59,9 +59,7 @@ def test_without_the_packages_everything_is_the_default(network: BeatNetwork, tm
     assert caught.value.code == "stems_not_installed"
 
 
-def test_a_package_without_weights_changes_nothing(
-    installed: Path, network: BeatNetwork, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_package_without_weights_changes_nothing(installed: Path) -> None:
     assert better(DEMUCS, {}) is None
     assert better(DEMUCS, {DEMUCS.variable: str(installed / "elsewhere")}) is None
     assert better(BEAT_THIS, {BEAT_THIS.variable: ""}) is None

@@ -112,9 +112,7 @@ def test_without_a_boundary_nothing_is_read(remote: RunningServer) -> None:
     assert remote.call("/jobs", b"x", headers={"Content-Type": "multipart/form-data"})[0] == 400
 
 
-def test_a_name_has_no_say_in_the_path(
-    remote: RunningServer, jobs_dir: Path, receiver: CallbackReceiver
-) -> None:
+def test_a_name_has_no_say_in_the_path(remote: RunningServer, jobs_dir: Path, receiver: CallbackReceiver) -> None:
     body = multipart(b"no music", name="../../evil.tar.gz/../x.so;rm", track_hash="up-3", callback_url=receiver.url)
     assert remote.call("/jobs", body, headers=HEADERS)[0] == 202
     failed = receiver.until_end()[-1].body
