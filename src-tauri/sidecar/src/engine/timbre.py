@@ -25,7 +25,7 @@ class TimbreStream:
 
     def push(self, features: Samples) -> None:
         """Adds (frames, 272) features, of which the levels are used and the rises are not."""
-        levels = np.add.reduceat(features[:, : self._columns], self._edges, axis=1) / self._widths
+        levels: Samples = np.add.reduceat(features[:, : self._columns], self._edges, axis=1) / self._widths
         levels = np.concatenate([self._rest, levels])
         whole = len(levels) // FRAMES_TOGETHER * FRAMES_TOGETHER
         self._rest = levels[whole:]

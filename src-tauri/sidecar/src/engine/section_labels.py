@@ -1,0 +1,118 @@
+"""What the sections of a track are called: intro, build, drop, break, verse, chorus, outro.
+
+By rule from how much happens in each and whether the kick plays. Club music and songs share most names; what
+a song calls its chorus, a club track calls its drop. They are told apart by what comes before the fullest
+sections: in a club track a stretch without kick, in a song a verse with one.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from src.engine.arrays import Integers, Reals
+from src.engine.bar_features import BarFeatures
+
+ENERGY_PARTS = (0.5, 0.25, 0.25)
+"""What the level of the spectrum, the attacks of the kick and those above it count in a bar's energy."""
+
+FULLEST = 95
+"""Percentile of the bars that has all the energy of the track."""
+
+FULL = 0.88
+"""Part of the fullest section's energy from which on a section is full."""
+
+KICK_PART, KICK_LEAST = 0.35, 0.02
+"""A kick plays where the low attacks are this part of the track's strong ones, and never below this mean."""
+
+THIN = 0.6
+"""Part of the fullest section's energy below which a section in the middle is a break, kick or not."""
+
+RISING = 0.06
+"""Energy that a build gains from its first to its last third, counted without the kick."""
+
+LONGEST_BUILD = 16
+"""Bars."""
+
+
+@dataclass(frozen=True)
+class SectionMood:
+    """How a section sounds beside the others of its track."""
+
+    bars: int
+    energy: float
+    """0 to 1, 1 being the fullest bars of the track."""
+    has_kick: bool
+    rise: float
+    """Energy gained from the first third to the last, 0 when it falls."""
+
+
+def moods(bars: BarFeatures, starts: Integers) -> list[SectionMood]:
+    """The mood of each section."""
+    low = 10 ** bars.attacks[:, 0]
+    strong = max(float(np.percentile(low, FULLEST)), 1e-9)
+    level = _of_fullest(bars.timbre.mean(axis=1))
+    above = _of_fullest((10 ** bars.attacks[:, 1:]).mean(axis=1))
+    energy = np.stack([level, np.minimum(1.0, low / strong), above], axis=1) @ np.array(ENERGY_PARTS)
+    without_kick = (level + above) / 2
+    found = []
+    for start, end in zip(starts, [*starts[1:], bars.count], strict=True):
+        third = max(1, (end - start) // 3)
+        rise = np.median(without_kick[end - third : end]) - np.median(without_kick[start : start + third])
+        kick = float(np.median(low[start:end]))
+        found.append(
+            SectionMood(
+                bars=int(end - start),
+                energy=float(np.median(energy[start:end])),
+                has_kick=kick > max(KICK_LEAST, KICK_PART * strong),
+                rise=max(0.0, float(rise)),
+            )
+        )
+    return found
+
+
+def labels(sections: list[SectionMood]) -> list[str]:
+    """The name of each section."""
+    if not sections:
+        return []
+    with_kick = [section.energy for section in sections if section.has_kick]
+    fullest = max(with_kick or [section.energy for section in sections])
+    full = [section.energy >= FULL * fullest and (section.has_kick or not with_kick) for section in sections]
+    names = [_middle_name(at, sections, full, fullest) for at in range(len(sections))]
+    peak = "chorus" if _is_song(sections, full) else "drop"
+    names = [peak if name == "full" else name for name in names]
+    if len(sections) > 1:
+        names[0] = names[0] if full[0] else "intro"
+        names[-1] = names[-1] if full[-1] else "outro"
+    if all(full):
+        # Nothing stands out where everything is full: a loop, or one groove from end to end.
+        names = ["verse"] * len(sections)
+    return names
+
+
+def _middle_name(at: int, sections: list[SectionMood], full: list[bool], fullest: float) -> str:
+    section = sections[at]
+    if full[at]:
+        return "full"
+    leads_up = at + 1 < len(sections) and full[at + 1] and section.bars <= LONGEST_BUILD
+    if leads_up and (section.rise > RISING or _follows_break(at, sections)):
+        return "build"
+    if not section.has_kick or section.energy < THIN * fullest:
+        return "break"
+    return "verse"
+
+
+def _follows_break(at: int, sections: list[SectionMood]) -> bool:
+    """Whether a section without kick stands between a quieter one of the same kind and what comes after."""
+    before, here = sections[at - 1] if at else None, sections[at]
+    return before is not None and not before.has_kick and not here.has_kick and here.energy > before.energy
+
+
+def _is_song(sections: list[SectionMood], full: list[bool]) -> bool:
+    """Whether the full sections follow on ones with a kick more often than on ones without."""
+    entries = [at for at in range(1, len(sections)) if full[at] and not full[at - 1]]
+    with_kick = sum(sections[at - 1].has_kick and at > 1 for at in entries)
+    return with_kick > len(entries) - with_kick
+
+
+def _of_fullest(values: Reals) -> Reals:
+    return np.minimum(1.0, values / max(float(np.percentile(values, FULLEST)), 1e-9))
