@@ -12,7 +12,18 @@ from pathlib import Path
 from src.weights import folder as models
 from src.weights import stem_model
 
-NEEDED_MODULES = ("av", "fastapi", "metricon", "numpy", "onnx", "onnxruntime", "soxr", "uvicorn")
+NEEDED_MODULES = (
+    "av",
+    "fastapi",
+    "metricon",
+    "numpy",
+    "onnx",
+    "onnxruntime",
+    "psutil",
+    "python_multipart",
+    "soxr",
+    "uvicorn",
+)
 """What the server and its workers import."""
 
 

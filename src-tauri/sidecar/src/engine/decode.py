@@ -11,6 +11,7 @@ import numpy as np
 
 from src.engine.arrays import Samples
 from src.engine.errors import AnalysisError
+from src.engine.protection import is_protected
 
 BLOCK_SECONDS = 3.0
 """About how much audio is handed on at a time."""
@@ -18,10 +19,14 @@ BLOCK_SECONDS = 3.0
 FULLEST_SCALE = 8.0
 """Float files may exceed full scale; what is beyond this is damage, not music."""
 
+MOST_SECONDS = 24 * 3600.0
+"""Longer files are no music, and a few megabytes of packed silence can be months."""
+
 SIGNATURES = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3")
 """First bytes of the music formats; MP4 has `ftyp` at its fifth."""
 
 NOT_AUDIO = "This is not an audio file."
+PROTECTED = "This file is copy-protected: no DJ software can read it. Buy or export it without protection."
 CUT_OFF = "This file is cut off or damaged: no music can be read from it."
 
 
@@ -76,11 +81,19 @@ class AudioFile:
         return None
 
     def blocks(self) -> Iterator[Samples]:
-        """The samples from first to last."""
+        """The samples from first to last.
+
+        Raises:
+            AnalysisError: there are too many.
+        """
         block_length = int(BLOCK_SECONDS * self.sample_rate)
+        most = int(MOST_SECONDS * self.sample_rate)
         pending: list[Samples] = []
-        length = 0
+        length = total = 0
         for samples in self._frames():
+            total += samples.shape[1]
+            if total > most:
+                raise AnalysisError("too_long", f"This file is longer than {MOST_SECONDS / 3600:g} hours.")
             pending.append(samples)
             length += samples.shape[1]
             if length >= block_length:
@@ -154,6 +167,8 @@ def _open(path: Path) -> av.container.InputContainer:
         raise AnalysisError("unreadable", f"This file cannot be read: {error.strerror}.") from error
     if not head:
         raise AnalysisError("empty_file", "This file is empty.")
+    if is_protected(path):
+        raise AnalysisError("protected", PROTECTED)
     try:
         return av.open(str(path), mode="r", metadata_errors="replace")
     except (av.error.FFmpegError, OSError, ValueError) as error:
