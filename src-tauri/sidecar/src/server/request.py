@@ -100,6 +100,22 @@ class JobRequest(BaseModel):
                 body[name] = _json_or_text(fields[name])
         return cls.model_validate(body)
 
+    @classmethod
+    def schema_without_references(cls) -> dict[str, Any]:
+        """The JSON schema in one piece: references would point into a document that it is only a part of."""
+        schema = cls.model_json_schema()
+        definitions = schema.pop("$defs")
+
+        def resolved(value: Any) -> Any:
+            if isinstance(value, dict):
+                if "$ref" in value:
+                    return resolved(definitions[value["$ref"].rpartition("/")[2]])
+                return {name: resolved(inner) for name, inner in value.items()}
+            return [resolved(inner) for inner in value] if isinstance(value, list) else value
+
+        whole: dict[str, Any] = resolved(schema)
+        return whole
+
 
 def _json_or_text(text: str) -> Any:
     try:
