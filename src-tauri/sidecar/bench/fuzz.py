@@ -9,12 +9,14 @@ kept in the folder that is printed.
 
 import importlib
 import importlib.util
+import json
 import multiprocessing
 import random
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -28,6 +30,7 @@ from tests.audio import CODECS, write_audio
 from tests.music.track import Score, render
 from tests.odd_files import id3, protected_m4a, with_flac_picture
 from tests.server import RunningServer
+from tests.uploads import HEADERS, multipart
 
 SEED = 5
 SLOWEST_SECONDS = 20.0
@@ -166,11 +169,29 @@ def fuzz_body(seconds: int) -> None:
             command = [str(Path(sys.executable).with_name("schemathesis")), "run", f"{server.url}/openapi.json"]
             options = ["--checks=not_a_server_error", f"--max-time={seconds}", f"--seed={SEED}", "--mode=all"]
             done = subprocess.run([*command, *options], check=False)
+            _send_damaged(server, music / "a.flac", seconds)
             status, body = server.call("/health")
             print(f"/health afterwards: {status}, {body['jobs_queued']} queued; {len(server.lines)} lines in the log")
             faults = [line for line in server.lines if "Traceback" in line or "Error:" in line]
             print(*faults[:20], sep="\n")
     sys.exit(done.returncode)
+
+
+def _send_damaged(server: RunningServer, track: Path, seconds: int) -> None:
+    """Right bodies of both forms, damaged by chance."""
+    options = json.dumps({"basic_features": True})
+    as_json = json.dumps({"file_path": str(track), "track_hash": "a", "options": {"all": True}, "parameters": {}})
+    fields = {"track_hash": "a", "options": options, "stem_delivery_mode": "callback"}
+    as_upload = multipart(track.read_bytes()[:5000], **fields)
+    chance = random.Random(SEED)
+    end = time.monotonic() + seconds
+    answers: Counter[int] = Counter()
+    while time.monotonic() < end:
+        for content, headers in ((as_json.encode(), {}), (as_upload, HEADERS)):
+            status, _ = server.call("/jobs", mutated(chance, [content]), "POST", headers)
+            answers[status] += 1
+    print(f"damaged bodies: {dict(sorted(answers.items()))}")
+    assert max(answers) < 500, "a request must never break the server"
 
 
 if __name__ == "__main__":

@@ -69,14 +69,22 @@ def bar_features(sound: Sound, grid: BeatGrid | None) -> BarFeatures | None:
 
 
 def bar_lines(grid: BeatGrid | None, start: float, end: float) -> Reals:
-    """Lines from `start` to `end`, bar lines between; pieces too short for a bar at both ends join the next."""
-    inner = np.empty(0) if grid is None else grid.downbeats
-    if len(inner) < 2:
-        inner = np.arange(start, end, PLAIN_BAR_SECONDS)
-    bar = float(np.median(np.diff(inner))) if len(inner) > 1 else PLAIN_BAR_SECONDS
+    """The bar lines from about `start` to about `end`.
+
+    What is left at either end makes a bar of its own where it is long enough, and else none.
+    """
+    lines = np.empty(0) if grid is None else grid.downbeats
+    if len(lines) < 2:
+        plain = np.arange(start, end - LEAST_BAR_PART * PLAIN_BAR_SECONDS, PLAIN_BAR_SECONDS)
+        return np.append(plain if len(plain) else start, max(end, start + FLOOR))
+    bar = float(np.median(np.diff(lines)))
+    lines = np.append(lines, lines[-1] + bar)
     nearest = LEAST_BAR_PART * bar
-    inner = inner[(inner > start + nearest) & (inner < end - nearest)]
-    return np.concatenate([[start], inner, [max(end, start + FLOOR)]])
+    lines = lines[(lines > start - nearest) & (lines < end + nearest)]
+    first = [start] if len(lines) == 0 or lines[0] > start + nearest else []
+    last = [max(end, start + FLOOR)] if len(lines) == 0 or lines[-1] < end - nearest else []
+    whole: Reals = np.maximum(np.concatenate([first, lines, last]), 0.0)
+    return whole
 
 
 def _means(values: Samples, lines: Reals, rate: float) -> Reals:

@@ -20,13 +20,13 @@ BOUNDARY_PRICE = 0.9
 """Bars that have nothing in common cost one each; this is the price of a boundary on the same scale."""
 
 FOUR_BARS_PRICE, TWO_BARS_PRICE, ONE_BAR_PRICE = 0.25, 0.6, 1.0
-"""Added for lengths that are no multiple of eight, of four, of two."""
+"""Added for lengths that are no multiple of eight, and more for four, and for two."""
 
-SHORT_PRICE, SHORT_BARS = 0.5, (4, 8)
+SHORT_PRICE, SHORT_BARS = 0.75, (4, 8)
 """Added once below eight bars, twice below four."""
 
 EDGE_DISCOUNT = 0.3
-"""Part of the added prices that the first and the last section pay: tracks begin and end as they like."""
+"""Part of the price of an odd length that the first and the last section pay: tracks begin and end as they like."""
 
 LONGEST = 128
 """Bars of a section at most; the time for a track grows with it."""
@@ -54,7 +54,7 @@ def section_starts(bars: BarFeatures) -> Integers:
         extra = length_prices(lengths)
         extra[lengths == end] *= EDGE_DISCOUNT
         extra *= EDGE_DISCOUNT if end == bars.count else 1.0
-        costs = lowest[first:end] + lengths - inside / lengths + BOUNDARY_PRICE + extra
+        costs = lowest[first:end] + lengths - inside / lengths + BOUNDARY_PRICE + extra + short_prices(lengths)
         begins[end] = first + int(np.argmin(costs))
         lowest[end] = costs.min()
     starts = [bars.count]
@@ -85,9 +85,12 @@ def typical_distance(points: Reals) -> float:
 
 
 def length_prices(lengths: Integers) -> Reals:
-    """What sections of so many bars cost beside their boundary."""
+    """What sections of so many bars cost because they are no whole phrases."""
     odd = np.where(lengths % 2, ONE_BAR_PRICE, np.where(lengths % 4, TWO_BARS_PRICE, FOUR_BARS_PRICE))
-    prices = np.where(lengths % 8, odd, 0.0)
-    for bars in SHORT_BARS:
-        prices += np.where(lengths < bars, SHORT_PRICE, 0.0)
+    return np.where(lengths % 8, odd, 0.0)
+
+
+def short_prices(lengths: Integers) -> Reals:
+    """What sections of so many bars cost because they are short."""
+    prices: Reals = SHORT_PRICE * (np.less.outer(lengths, SHORT_BARS)).sum(axis=1)
     return prices

@@ -11,6 +11,7 @@ from src.engine.enhanced_stems import DEMUCS
 from src.engine.errors import StageError
 from src.engine.network import BeatModel, BeatNetwork
 from src.engine.separation import Separator, SpleeterSeparator
+from src.engine.tagger import Tagger
 from src.engine.tiers import EngineInfo, better
 from src.weights import folder, stem_model
 
@@ -54,6 +55,30 @@ class Engines:
         if model is None:
             raise StageError("stems_not_installed", STEMS_NOT_INSTALLED)
         return SpleeterSeparator(model)
+
+    @cached_property
+    def listener_tagger(self) -> Tagger:
+        """What knows the words that listeners have for music.
+
+        Raises:
+            StageError: `models_missing`.
+        """
+        return self._tagger(folder.LISTENER_TAGS_FILE)
+
+    @cached_property
+    def sound_tagger(self) -> Tagger:
+        """What knows the words for what sounds.
+
+        Raises:
+            StageError: `models_missing`.
+        """
+        return self._tagger(folder.SOUND_TAGS_FILE)
+
+    def _tagger(self, name: str) -> Tagger:
+        try:
+            return Tagger(folder.find_or_make(self._models).with_name(name))
+        except folder.ModelsMissing as error:
+            raise StageError("models_missing", str(error)) from error
 
     @cached_property
     def styles(self) -> EssentiaStyles | None:

@@ -15,5 +15,5 @@ class AnalysisError(Exception):
 class StageError(AnalysisError):
     """Only one stage of a track cannot be made; the others can.
 
-    Codes: `stems_not_installed`, `disk_full`, `unwritable`.
+    Codes: `stems_not_installed`, `models_missing`, `disk_full`, `unwritable`.
     """

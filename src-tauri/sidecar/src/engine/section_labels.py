@@ -27,8 +27,9 @@ KICK_PART, KICK_LEAST = 0.35, 0.02
 THIN = 0.6
 """Part of the fullest section's energy below which a section in the middle is a break, kick or not."""
 
-RISING = 0.06
-"""Energy that a build gains from its first to its last third, counted without the kick."""
+RISING, RISING_WITH_KICK = 0.06, 0.1
+"""Energy that a build gains from its first to its last third, counted without the kick; more where the kick
+plays on, as it does in a verse."""
 
 LONGEST_BUILD = 16
 """Bars."""
@@ -78,15 +79,23 @@ def labels(sections: list[SectionMood]) -> list[str]:
     fullest = max(with_kick or [section.energy for section in sections])
     full = [section.energy >= FULL * fullest and (section.has_kick or not with_kick) for section in sections]
     names = [_middle_name(at, sections, full, fullest) for at in range(len(sections))]
-    peak = "chorus" if _is_song(sections, full) else "drop"
+    peak = "chorus" if _is_song(names) else "drop"
     names = [peak if name == "full" else name for name in names]
     if len(sections) > 1:
-        names[0] = names[0] if full[0] else "intro"
-        names[-1] = names[-1] if full[-1] else "outro"
+        names = _until_it_begins(names, "intro")
+        names = _until_it_begins(names[::-1], "outro")[::-1]
     if all(full):
         # Nothing stands out where everything is full: a loop, or one groove from end to end.
         names = ["verse"] * len(sections)
     return names
+
+
+def _until_it_begins(names: list[str], name: str) -> list[str]:
+    """The names with the first one, and the breaks that follow on it, called `name`, unless it is full."""
+    if names[0] in ("chorus", "drop"):
+        return names
+    begins = next((at for at in range(1, len(names)) if names[at] != "break"), len(names))
+    return [name] * begins + names[begins:]
 
 
 def _middle_name(at: int, sections: list[SectionMood], full: list[bool], fullest: float) -> str:
@@ -94,7 +103,8 @@ def _middle_name(at: int, sections: list[SectionMood], full: list[bool], fullest
     if full[at]:
         return "full"
     leads_up = at + 1 < len(sections) and full[at + 1] and section.bars <= LONGEST_BUILD
-    if leads_up and (section.rise > RISING or _follows_break(at, sections)):
+    rising = section.rise > (RISING_WITH_KICK if section.has_kick else RISING)
+    if leads_up and (rising or _follows_break(at, sections)):
         return "build"
     if not section.has_kick or section.energy < THIN * fullest:
         return "break"
@@ -107,11 +117,10 @@ def _follows_break(at: int, sections: list[SectionMood]) -> bool:
     return before is not None and not before.has_kick and not here.has_kick and here.energy > before.energy
 
 
-def _is_song(sections: list[SectionMood], full: list[bool]) -> bool:
-    """Whether the full sections follow on ones with a kick more often than on ones without."""
-    entries = [at for at in range(1, len(sections)) if full[at] and not full[at - 1]]
-    with_kick = sum(sections[at - 1].has_kick and at > 1 for at in entries)
-    return with_kick > len(entries) - with_kick
+def _is_song(names: list[str]) -> bool:
+    """Whether the full sections follow on verses rather than on breaks and builds, the intro left aside."""
+    before = [names[at - 1] for at in range(2, len(names)) if names[at] == "full" != names[at - 1]]
+    return 2 * before.count("verse") > len(before)
 
 
 def _of_fullest(values: Reals) -> Reals:

@@ -1,12 +1,14 @@
 """What a trained network would call three seconds of music."""
 
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from src.engine.arrays import Samples
+from src.engine.onnx_session import open_session
+from src.engine.patches import Patches
 
 LISTENER_TAGS = (
     "rock", "pop", "alternative", "indie", "electronic", "female vocalists", "dance", "00s", "alternative rock",
@@ -32,13 +34,32 @@ class Tagger:
     """One tagging network, loaded once; runs on one core."""
 
     def __init__(self, model: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        self._session = open_session(model, keep_memory=False)
 
-    def run(self, patches: npt.NDArray[np.float16]) -> Samples:
-        """(n, 187, 96) to (n, 50), the probability of each tag; one patch at a time, which bounds the memory."""
-        tags = [self._session.run(["tags"], {"patches": patch[None].astype(np.float32)})[0] for patch in patches]
-        return np.concatenate([np.empty((0, len(SOUND_TAGS)), np.float32), *tags])
+    def run(self, patch: npt.NDArray[np.float16]) -> Samples:
+        """(187, 96) to (50,), the probability of each tag."""
+        (tags,) = self._session.run(["tags"], {"patches": patch[None].astype(np.float32)})
+        row: Samples = tags[0]
+        return row
+
+
+class TrackTags:
+    """The tags of a track's patches by one network, each computed when it is first asked for."""
+
+    def __init__(self, patches: Patches, tagger: Tagger, on_patch: Callable[[], None]) -> None:
+        """`on_patch` is called before each computation, and may end it by raising."""
+        self.times = patches.times
+        self._power = patches.power
+        self._tagger = tagger
+        self._on_patch = on_patch
+        self._known: dict[int, Samples] = {}
+
+    def of(self, indices: Iterable[int]) -> Samples:
+        """(n, 50) for these patches."""
+        return np.stack([self._tag(index) for index in indices])
+
+    def _tag(self, index: int) -> Samples:
+        if index not in self._known:
+            self._on_patch()
+            self._known[index] = self._tagger.run(self._power[index])
+        return self._known[index]

@@ -25,8 +25,8 @@ class TimbreStream:
 
     def push(self, features: Samples) -> None:
         """Adds (frames, 272) features, of which the levels are used and the rises are not."""
-        levels: Samples = np.add.reduceat(features[:, : self._columns], self._edges, axis=1) / self._widths
-        levels = np.concatenate([self._rest, levels])
+        sums = np.add.reduceat(features[:, : self._columns], self._edges, axis=1)
+        levels = np.concatenate([self._rest, (sums / self._widths).astype(np.float32)])
         whole = len(levels) // FRAMES_TOGETHER * FRAMES_TOGETHER
         self._rest = levels[whole:]
         self._values.append(levels[:whole].reshape(-1, FRAMES_TOGETHER, BANDS).mean(axis=1))

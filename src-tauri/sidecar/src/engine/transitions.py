@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from src.engine.bar_features import BarFeatures
 from src.engine.grid import BeatGrid
 from src.engine.segments import Segment
-from src.engine.vocals import VocalCurve
+from src.engine.vocals import Voices
 
 PHRASE_BARS = 4
 """Mix points last whole multiples of this; half of the usual phrase."""
@@ -68,12 +68,12 @@ class _Place:
 
 
 def find_transitions(
-    bars: BarFeatures | None, segments: list[Segment], grid: BeatGrid | None, vocals: VocalCurve | None
+    bars: BarFeatures | None, segments: list[Segment], grid: BeatGrid | None, voices: Voices | None
 ) -> Transitions:
     """The mix points of a track; none where it has no beat or no sections."""
     if bars is None or grid is None or not segments:
         return Transitions([], [])
-    judge = _Judge(bars, grid, vocals)
+    judge = _Judge(bars, grid, voices)
     return Transitions(
         judge.best(_places_in(segments)),
         judge.best(_places_out(segments)),
@@ -129,10 +129,10 @@ def _next_name(segments: list[Segment], at: int, article: str) -> str:
 class _Judge:
     """Cuts places to phrases, keeps them clear of voices and says how good they are."""
 
-    def __init__(self, bars: BarFeatures, grid: BeatGrid, vocals: VocalCurve | None) -> None:
+    def __init__(self, bars: BarFeatures, grid: BeatGrid, voices: Voices | None) -> None:
         self._bars = bars
         self._grid = grid
-        self._vocals = vocals
+        self._voices = voices
 
     def best(self, places: Iterator[_Place]) -> list[MixPoint]:
         points = [point for place in places if (point := self._point(place)) is not None]
@@ -165,12 +165,12 @@ class _Judge:
 
     def _clear_part(self, first: int, length: int, *, at_end: bool) -> int:
         """Bars without a voice, in whole phrases from the end that must stay; 0 where a voice is there at once."""
-        if self._vocals is None:
+        if self._voices is None:
             return length
         lines = self._bars.lines
         for clear in range(0, length, PHRASE_BARS):
             at = first + length - clear - PHRASE_BARS if at_end else first + clear
-            if self._vocals.between(lines[at], lines[at + PHRASE_BARS]) >= VOCAL:
+            if self._voices.between(lines[at], lines[at + PHRASE_BARS]) >= VOCAL:
                 return clear
         return length
 
@@ -179,7 +179,7 @@ class _Judge:
         traits = ["with a steady kick" if place.has_kick else "without a kick"]
         if has_voices:
             traits.append("but with vocals")
-        elif self._vocals is not None:
+        elif self._voices is not None:
             traits.append("clear of vocals")
         if not self._grid.constant:
             traits.append("but the tempo moves")
