@@ -57,7 +57,8 @@ def wait_until_empty(server: RunningServer, jobs_dir: Path) -> None:
 
 def test_a_cancelled_upload_is_removed(remote: RunningServer, music: Path, jobs_dir: Path) -> None:
     with remote.workers_held():
-        remote.call("/jobs", multipart((music / "house.flac").read_bytes(), track_hash="up-2"), headers=HEADERS)
+        body = multipart((music / "house.flac").read_bytes(), track_hash="up-2", callback_url="null")
+        assert remote.call("/jobs", body, headers=HEADERS)[1]["callback_url"] is None
         assert remote.call("/jobs/up-2", method="DELETE")[0] == 200
     wait_until_empty(remote, jobs_dir)
 
