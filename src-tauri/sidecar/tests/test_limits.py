@@ -3,29 +3,14 @@
 import os
 import signal
 import sys
-import wave
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from tests.callbacks import CallbackReceiver
 from tests.server import RunningServer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="stops processes by signals")
-
-
-@pytest.fixture(scope="module")
-def long_track(music: Path) -> Path:
-    """Ten minutes, some ten seconds of work: it can be met in the middle."""
-    path = music / "noise.wav"
-    samples = np.random.default_rng(1).integers(-8000, 8000, 600 * 22_050, np.int16)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(22_050)
-        file.writeframes(samples.tobytes())
-    return path
 
 
 def meet_in_the_middle(server: RunningServer, job: str) -> None:

@@ -9,12 +9,15 @@ import pytest
 
 from src.engine.engines import Engines
 from src.engine.enhanced_beats import BEAT_THIS, MARGIN_FRAMES, PIECE_FRAMES, BeatThisModel
-from src.engine.enhanced_genre import ESSENTIA, LABELS_FILE
+from src.engine.enhanced_genre import ESSENTIA, LABELS_FILE, genre_of_styles
 from src.engine.enhanced_stems import DEMUCS, DemucsSeparator
 from src.engine.errors import StageError
+from src.engine.grid import TempoWish
 from src.engine.network import BeatNetwork
+from src.engine.pipeline import Engine, Wish
 from src.engine.tiers import better
 from tests import fakes
+from tests.audio import write_audio
 
 
 @pytest.fixture
@@ -118,3 +121,18 @@ def test_essentia_names_styles(installed: Path) -> None:
     styles = model.styles(np.full(16_000 * 70, 0.75, np.float32))
     assert styles == pytest.approx({"Electronic---House": 0.75, "Rock---Punk": 0.25})
     assert model.info.licence.startswith("AGPL")
+
+
+def test_styles_become_the_genres_of_the_default_engine(
+    installed: Path, network: BeatNetwork, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    styles = {"Electronic---Deep House": 0.7, "Electronic---Tech House": 0.3, "Rock---Punk": 0.2, "Stage---Score": 0.9}
+    finding = genre_of_styles(styles)
+    assert finding.genres[0][0] == "House"
+    assert not finding.unsure
+    assert genre_of_styles({}).unsure
+    monkeypatch.setenv(ESSENTIA.variable, str(installed))
+    track = write_audio(tmp_path / "a.flac", np.full(44_100, 0.75))
+    (stage,) = Engine(network).analyse(track, Wish(("genre",), TempoWish()), lambda _: None)
+    assert stage.data["model"] == stage.data["engine"]["name"] == "Discogs-EffNet"
+    assert stage.data["genres"][0]["name"] == "House"

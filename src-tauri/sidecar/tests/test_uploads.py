@@ -9,9 +9,7 @@ import pytest
 
 from tests.callbacks import CallbackReceiver
 from tests.server import RunningServer
-
-BOUNDARY = "----a-boundary-of-a-client"
-HEADERS = {"Content-Type": f"multipart/form-data; boundary={BOUNDARY}"}
+from tests.uploads import BOUNDARY, HEADERS, multipart
 
 
 @pytest.fixture(scope="module")
@@ -25,17 +23,6 @@ def remote(models: Path, jobs_dir: Path) -> Iterator[RunningServer]:
     variables = {"MISMO_ALLOW_FILE_PATHS": "false", "MISMO_JOBS_DIR": str(jobs_dir), "MISMO_UPLOAD_MAX_MB": "2"}
     with RunningServer.start(models, [], **variables) as running:
         yield running
-
-
-def multipart(file: bytes | None, name: str = "a track.flac", **fields: str) -> bytes:
-    parts = [
-        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
-        for field, value in fields.items()
-    ]
-    if file is not None:
-        head = f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: audio/flac\r\n\r\n'
-        parts.append(f"--{BOUNDARY}\r\n{head}".encode() + file + b"\r\n")
-    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
 def uploads(jobs_dir: Path) -> list[Path]:
@@ -70,7 +57,8 @@ def wait_until_empty(server: RunningServer, jobs_dir: Path) -> None:
 
 def test_a_cancelled_upload_is_removed(remote: RunningServer, music: Path, jobs_dir: Path) -> None:
     with remote.workers_held():
-        remote.call("/jobs", multipart((music / "house.flac").read_bytes(), track_hash="up-2"), headers=HEADERS)
+        body = multipart((music / "house.flac").read_bytes(), track_hash="up-2", callback_url="null")
+        assert remote.call("/jobs", body, headers=HEADERS)[1]["callback_url"] is None
         assert remote.call("/jobs/up-2", method="DELETE")[0] == 200
     wait_until_empty(remote, jobs_dir)
 

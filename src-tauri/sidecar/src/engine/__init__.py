@@ -7,4 +7,9 @@ those measures alone `grid` (which puts `decoding`, `tempo`, `octave`, `phase` a
 `transitions` finds mix points among them and asks `vocals` where voices are; `tagger` and `genre` name the
 music. `findings` holds what stages share, `track_stages` makes them; `basic_features` and `stage_data` give
 them their wire form.
+
+Stems go another way, over samples of their own: `stems` decodes, takes the stream through a `separation` and
+writes `stem_files`. `engines` holds the models of a process and takes better ones (`enhanced_beats`,
+`enhanced_stems`, `enhanced_genre`) where the user has them, by the rules of `tiers`. `protection` and `errors`
+say what cannot be analysed.
 """

@@ -18,6 +18,9 @@ from src.weights import folder, stem_model
 VERSION = "2"
 """Of the default engine: raised whenever its results change, so that older ones are known as such."""
 
+GENRE = EngineInfo("MusiCNN", "0.1.0", "ISC")
+"""What genres are found with where nothing better is installed."""
+
 STEMS_NOT_INSTALLED = (
     "Stems need a download of 73 MB that has not been made yet: switch stems on in the settings, then try again."
 )
@@ -87,8 +90,8 @@ class Engines:
 
     def describe(self) -> dict[str, Any]:
         """Which engine makes what, for the people who use it; None for what nothing makes. Loads nothing."""
-        genre = ESSENTIA.info("cpu").describe() if ESSENTIA.weights() else None
-        return {"beats": self.beats.info.describe(), "stems": self._stems(), "genre": genre}
+        genre = ESSENTIA.info("cpu") if ESSENTIA.weights() else GENRE
+        return {"beats": self.beats.info.describe(), "stems": self._stems(), "genre": genre.describe()}
 
     def _stems(self) -> dict[str, Any] | None:
         if DEMUCS.weights() is not None:

@@ -139,7 +139,11 @@ def spread(count: int) -> list[int]:
 def judge(tags: TagMeans, bpm: float | None, four: bool | None) -> GenreFinding:
     """Weighs the tags of a track against each genre."""
     family = tags.any_of(tuple((tag, 0.7) for tag in FAMILY))
-    evidence = np.array([_evidence(genre, tags, family, bpm, four) for genre in GENRES])
+    return ranked(np.array([_evidence(genre, tags, family, bpm, four) for genre in GENRES]))
+
+
+def ranked(evidence: Reals) -> GenreFinding:
+    """From what speaks for each of GENRES, 0 to 1, to their shares of it."""
     shares = np.square(evidence) / (np.square(evidence).sum() + DOUBT)
     order = np.argsort(-shares, kind="stable")
     best, second = shares[order[:2]]

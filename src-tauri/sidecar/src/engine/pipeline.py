@@ -92,12 +92,16 @@ class Engine:
             except StageError as error:
                 yield Stage(name, "failed", {"error": str(error), "code": error.code})
             else:
-                engine = self._engines.separator.info.stamp() if name == "stems" else self._stamp(wish)
                 seconds = round(time.monotonic() - started, 3)
-                yield Stage(name, "completed", data | {"engine": engine, "processing_time": seconds})
+                made_by = {"engine": self._stamp(name, wish), "processing_time": seconds}
+                yield Stage(name, "completed", data | made_by)
 
-    def _stamp(self, wish: Wish) -> dict[str, Any]:
+    def _stamp(self, stage: str, wish: Wish) -> dict[str, Any]:
         """What made a result: a better engine can tell from it that it would do better."""
+        if stage == "stems":
+            return self._engines.separator.info.stamp()
+        if stage == "genre" and self._engines.styles is not None:
+            return self._engines.styles.info.stamp()
         tempo = wish.tempo
         range_of_tempo = {"tempo_min": tempo.slowest, "tempo_max": tempo.fastest, "round_tempo": tempo.rounded}
         parameters = range_of_tempo | {"beats": self._beats.info.stamp()}

@@ -71,6 +71,9 @@ class TrackStages:
 
     def _genre(self) -> dict[str, Any]:
         findings = self._findings
+        styles = self._engines.styles
+        if styles is not None:
+            return genre_data(styles.info.name, styles.find(self._path))
         found = find_genre(self._listener_tags, self._sound_tags, findings.grid, findings.sound.onsets)
         return genre_data(GENRE_MODEL, found)
 

@@ -34,7 +34,7 @@ class AnalysisServer:
         self.paths = AllowedPaths(settings.prefixes)
         self.queue = JobQueue(settings.callbacks, self._clear_up)
         self.pool = WorkerPool(settings.workers, settings.limits, self.queue.take, self.queue.on_message, timeline)
-        self.jobs_folder = JobsFolder(settings.storage.folder)
+        self.jobs_folder = _open_jobs_folder(settings.storage.folder)
         self.stems = StemCache(self.jobs_folder.root, settings.storage.stem_bytes)
         self._clearing: set[asyncio.Task[None]] = set()
         self.started = time.monotonic()
@@ -107,6 +107,14 @@ class AnalysisServer:
                 job.path.unlink()
         if job.stems_order() is not None:
             self.stems.trim(in_use)
+
+
+def _open_jobs_folder(given: Path | None) -> JobsFolder:
+    try:
+        return JobsFolder(given)
+    except OSError as error:
+        log.error("the folder for uploads and stems cannot be made: %s", error)
+        raise
 
 
 def _is_inside(paths: AllowedPaths, path: Path) -> bool:

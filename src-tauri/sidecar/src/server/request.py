@@ -34,6 +34,10 @@ StemDeliveryMode = Literal["path", "callback", "base64", "poll"]
 """Stems as paths, as addresses on this server, as files inside the callback, or as addresses to be asked for."""
 
 
+NO_TEXT = (None, "", "null", "undefined")
+"""How clients put a value into a text field that they do not have."""
+
+
 class StageOptions(BaseModel):
     """Which stages a job makes; `all` overrides the rest."""
 
@@ -86,19 +90,33 @@ class JobRequest(BaseModel):
 
     @classmethod
     def from_upload(cls, fields: Mapping[str, str], path: Path) -> "JobRequest":
-        """The same job from the text fields of an upload, where nested values are JSON text and null is empty.
+        """The same job from the text fields of an upload, where nested values are JSON text and null is no text.
 
         Raises:
             ValidationError: as for the JSON form.
         """
         body: dict[str, Any] = {"file_path": str(path)}
-        for name in ("track_hash", "callback_url", "stem_delivery_mode"):
-            if fields.get(name):
-                body[name] = fields[name]
-        for name in ("options", "parameters"):
-            if fields.get(name):
-                body[name] = _json_or_text(fields[name])
+        for name in ("track_hash", "callback_url", "stem_delivery_mode", "options", "parameters"):
+            text = fields.get(name)
+            if text not in NO_TEXT:
+                body[name] = _json_or_text(text) if name in ("options", "parameters") else text
         return cls.model_validate(body)
+
+    @classmethod
+    def schema_without_references(cls) -> dict[str, Any]:
+        """The JSON schema in one piece: references would point into a document that it is only a part of."""
+        schema = cls.model_json_schema()
+        definitions = schema.pop("$defs")
+
+        def resolved(value: Any) -> Any:
+            if isinstance(value, dict):
+                if "$ref" in value:
+                    return resolved(definitions[value["$ref"].rpartition("/")[2]])
+                return {name: resolved(inner) for name, inner in value.items()}
+            return [resolved(inner) for inner in value] if isinstance(value, list) else value
+
+        whole: dict[str, Any] = resolved(schema)
+        return whole
 
 
 def _json_or_text(text: str) -> Any:

@@ -23,6 +23,9 @@ from src.server.upload import receive
 CAPABILITIES = ("allowed-paths", "results", "stages", "parameters")
 """What this server has beyond what every analysis server has; the app looks before it uses it."""
 
+BODY = {"required": True, "content": {"application/json": {"schema": JobRequest.schema_without_references()}}}
+"""What POST /jobs takes, for /openapi.json: the body is read by hand, since names may not be UTF-8."""
+
 router = APIRouter()
 
 
@@ -60,7 +63,7 @@ async def health(server: Server, response: Response) -> dict[str, Any]:
     }
 
 
-@router.post("/jobs", status_code=202)
+@router.post("/jobs", status_code=202, openapi_extra={"requestBody": BODY})
 async def submit(server: Server, request: Request) -> dict[str, Any]:
     """Takes a job; an unfinished one of the same id makes way for it."""
     base_url = str(request.base_url).rstrip("/")
