@@ -79,6 +79,19 @@ def test_mix_points_keep_clear_of_voices() -> None:
     assert "clear of vocals" in found.mix_in[0].reason
 
 
+def test_a_clear_stretch_that_does_not_reach_the_drop_is_better_than_voices() -> None:
+    singer = Singer(((time_of(13), time_of(16)), (time_of(96), time_of(97))))
+    found = find_transitions(*track(*CLUB), singer)
+    assert place(found.mix_in[0]) == (time_of(0), time_of(12), 12)
+    assert found.mix_in[0].reason == "12 bars of the intro, with a steady kick, clear of vocals."
+    assert place(found.mix_out[0]) == (time_of(100), time_of(112), 12)
+
+
+def test_the_last_bars_after_a_whole_phrase_are_left_out() -> None:
+    found = find_transitions(*track(("intro", 8), ("drop", 35)), Singer())
+    assert place(found.mix_out[0]) == (time_of(8), time_of(40), 32)
+
+
 def test_a_voice_that_cannot_be_avoided_is_told() -> None:
     bars, segments, grid = track(*CLUB)
     found = find_transitions(bars, segments, grid, Singer(((0.0, 1000.0),)))

@@ -5,7 +5,7 @@ that is possible, to bars without a voice. Without a beat there is nothing to mi
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from src.engine.bar_features import BarFeatures
 from src.engine.grid import BeatGrid
@@ -22,9 +22,15 @@ GOOD_BARS = 16
 VOCAL = 0.5
 """Likelihood of a voice from which on two tracks at once would have two singers."""
 
-NO_KICK, VOICES, MOVING_TEMPO, FULL_ENERGY = 0.75, 0.6, 0.6, 0.7
+LEAST_CLEAR_BARS = 8
+"""A stretch without a voice that does not reach the section it leads to is worth taking from this length on."""
+
+NO_KICK, VOICES, MOVING_TEMPO, CROWDED = 0.75, 0.6, 0.6, 0.7
 """What is left of the confidence where the stretch has no kick, has voices, where the tempo moves, and where
 everything plays."""
+
+CROWDED_ENERGY = 0.7
+"""Energy of a section from which on everything plays in it."""
 
 SHARES = {"intro": 1.0, "outro": 1.0, "break": 0.75, "edge": 0.5}
 """What each kind of place is worth at best."""
@@ -74,10 +80,7 @@ def find_transitions(
     if bars is None or grid is None or not segments:
         return Transitions([], [])
     judge = _Judge(bars, grid, voices)
-    return Transitions(
-        judge.best(_places_in(segments)),
-        judge.best(_places_out(segments)),
-    )
+    return Transitions(judge.best(_places_in(segments)), judge.best(_places_out(segments)))
 
 
 def _places_in(segments: list[Segment]) -> Iterator[_Place]:
@@ -103,7 +106,9 @@ def _places_out(segments: list[Segment]) -> Iterator[_Place]:
         yield _joined(closing, "outro", "outro", after, at_end=False)
     else:
         last = segments[-1]
-        yield _Place(last.first_bar, last.bars, "edge", "end", "", True, last.has_kick, last.energy)
+        # What follows on the last whole phrase is left: phrases count from the section's start.
+        whole = last.bars // PHRASE_BARS * PHRASE_BARS
+        yield _Place(last.first_bar, whole, "edge", "end", "", True, last.has_kick, last.energy)
     for segment in segments[len(segments) // 2 : len(segments) - len(closing)]:
         if segment.label == "break":
             yield _joined([segment], "break", "break", "", at_end=False)
@@ -143,16 +148,18 @@ class _Judge:
         if length == 0:
             return None
         first = place.first + place.bars - length if place.anchored_at_end else place.first
-        clear = self._clear_part(first, length, at_end=place.anchored_at_end)
-        has_voices = clear == 0
-        if clear:
-            first, length = (first + length - clear if place.anchored_at_end else first), clear
+        clear = self._clear_run(first, length, at_end=place.anchored_at_end)
+        has_voices = clear is None
+        if clear is not None:
+            reaches = sum(clear) == first + length if place.anchored_at_end else clear[0] == first
+            place = place if reaches else replace(place, towards="")
+            first, length = clear
         confidence = SHARES[place.kind] * self._grid.confidence * (0.4 + 0.6 * min(1.0, length / GOOD_BARS))
         for holds, factor in (
             (not place.has_kick, NO_KICK),
             (has_voices, VOICES),
             (not self._grid.constant, MOVING_TEMPO),
-            (place.kind == "edge" and place.energy > FULL_ENERGY, FULL_ENERGY),
+            (place.kind == "edge" and place.energy > CROWDED_ENERGY, CROWDED),
         ):
             confidence *= factor if holds else 1.0
         return MixPoint(
@@ -163,16 +170,27 @@ class _Judge:
             reason=self._reason(place, length, has_voices=has_voices),
         )
 
-    def _clear_part(self, first: int, length: int, *, at_end: bool) -> int:
-        """Bars without a voice, in whole phrases from the end that must stay; 0 where a voice is there at once."""
-        if self._voices is None:
-            return length
+    def _clear_run(self, first: int, length: int, *, at_end: bool) -> tuple[int, int] | None:
+        """First bar and length of the phrases without a voice: those at the end that should stay, or else the most."""
+        runs: list[tuple[int, int]] = []
+        for at in range(first, first + length, PHRASE_BARS):
+            if not self._is_clear(at):
+                continue
+            if runs and sum(runs[-1]) == at:
+                runs[-1] = (runs[-1][0], runs[-1][1] + PHRASE_BARS)
+            else:
+                runs.append((at, PHRASE_BARS))
+        if not runs:
+            return None
+        anchored = runs[-1] if at_end else runs[0]
+        if (sum(anchored) == first + length) if at_end else (anchored[0] == first):
+            return anchored
+        longest = max(runs, key=lambda run: run[1])
+        return longest if longest[1] >= LEAST_CLEAR_BARS else None
+
+    def _is_clear(self, bar: int) -> bool:
         lines = self._bars.lines
-        for clear in range(0, length, PHRASE_BARS):
-            at = first + length - clear - PHRASE_BARS if at_end else first + clear
-            if self._voices.between(lines[at], lines[at + PHRASE_BARS]) >= VOCAL:
-                return clear
-        return length
+        return self._voices is None or self._voices.between(lines[bar], lines[bar + PHRASE_BARS]) < VOCAL
 
     def _reason(self, place: _Place, length: int, *, has_voices: bool) -> str:
         kind = {"start": "the track's start", "end": "the track's end"}.get(place.name, f"the {place.name}")
