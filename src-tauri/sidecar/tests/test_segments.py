@@ -83,6 +83,12 @@ def test_a_club_track_has_drops_and_a_song_has_choruses() -> None:
     assert labels([*song, mood(0.4, False)]) == ["intro", "verse", "chorus", "verse", "chorus", "outro"]
 
 
+@pytest.mark.parametrize(("bars", "name"), [(32, "drop"), (4, "chorus")])
+def test_where_nothing_leads_up_a_long_intro_of_drums_makes_a_club_track(bars: int, name: str) -> None:
+    sections = [mood(0.4, True, bars), mood(0.95, True), mood(0.9, True), mood(0.3, False, 8)]
+    assert labels(sections) == ["intro", name, name, "outro"]
+
+
 def test_a_loop_is_one_verse_and_nothing_has_no_labels() -> None:
     assert labels([mood(1.0, True)]) == ["verse"]
     assert labels([]) == []

@@ -31,7 +31,7 @@ def engine(network: BeatNetwork, models: Path) -> Engine:
 
 @pytest.fixture(scope="module")
 def track(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Some forty seconds with an intro, a drop and an outro."""
+    """Some forty seconds with an intro, a full section and an outro."""
     parts = (
         Part("intro", 8, kick=0.9, drums=0.6),
         Part("drop", 8, 1.0, 1.0, 1.0, 0.9, 0.4),
@@ -70,7 +70,7 @@ def test_only_what_a_stage_needs_is_measured() -> None:
 def test_sections_and_mix_points_agree(engine: Engine, track: Path) -> None:
     stages = made(engine, track, "segments", "transitions")
     segments = stages["segments"].data["segments"]
-    assert [segment["label"] for segment in segments] == ["intro", "drop", "outro"]
+    assert [segment["label"] for segment in segments] == ["intro", "chorus", "outro"]
     assert set(segments[0]) == {"start", "end", "label", "bars", "energy"}
     data = stages["transitions"].data
     assert data["vocals_by"] == "tags"

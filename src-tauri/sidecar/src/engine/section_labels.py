@@ -34,6 +34,9 @@ plays on, as it does in a verse."""
 LONGEST_BUILD = 16
 """Bars."""
 
+MIXING_BARS = 16
+"""Bars of drums alone from which on an intro or outro is there for DJs."""
+
 
 @dataclass(frozen=True)
 class SectionMood:
@@ -79,7 +82,7 @@ def labels(sections: list[SectionMood]) -> list[str]:
     fullest = max(with_kick or [section.energy for section in sections])
     full = [section.energy >= FULL * fullest and (section.has_kick or not with_kick) for section in sections]
     names = [_middle_name(at, sections, full, fullest) for at in range(len(sections))]
-    peak = "chorus" if _is_song(names) else "drop"
+    peak = "chorus" if _is_song(names, sections) else "drop"
     names = [peak if name == "full" else name for name in names]
     if len(sections) > 1:
         names = _until_it_begins(names, "intro")
@@ -117,9 +120,15 @@ def _follows_break(at: int, sections: list[SectionMood]) -> bool:
     return before is not None and not before.has_kick and not here.has_kick and here.energy > before.energy
 
 
-def _is_song(names: list[str]) -> bool:
-    """Whether the full sections follow on verses rather than on breaks and builds, the intro left aside."""
+def _is_song(names: list[str], sections: list[SectionMood]) -> bool:
+    """Whether the full sections follow on verses rather than on breaks and builds, the intro left aside.
+
+    Where they follow on neither, it is one unless it has a long stretch of drums to mix over at either end.
+    """
     before = [names[at - 1] for at in range(2, len(names)) if names[at] == "full" != names[at - 1]]
+    ends = [at for at in (0, len(names) - 1) if names[at] != "full"]
+    if not before:
+        return not any(sections[at].has_kick and sections[at].bars >= MIXING_BARS for at in ends)
     return 2 * before.count("verse") > len(before)
 
 
