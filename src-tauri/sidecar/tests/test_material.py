@@ -1,5 +1,7 @@
 """The measured songs: what their truth promises is in their sound, and they are the same every time."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -28,7 +30,7 @@ def test_sections_lie_on_bar_lines_one_after_the_other() -> None:
     sections = truth.sections
     assert {section.label for section in sections} <= set(LABELS)
     assert sections[0].start == truth.downbeats[0]
-    for section, following in zip(sections, sections[1:], strict=False):
+    for section, following in pairwise(sections):
         assert section.end == following.start
         assert following.start in truth.downbeats
         bars = (section.end - section.start) / (truth.downbeats[1] - truth.downbeats[0])

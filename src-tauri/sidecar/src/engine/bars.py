@@ -6,7 +6,6 @@ from src.engine.arrays import Reals, Samples
 from src.engine.bands import FRAMES_PER_SECOND
 from src.engine.chroma import FRAMES_PER_SECOND as CHROMA_PER_SECOND
 from src.engine.chroma import Chroma
-from src.engine.octave import rise
 from src.engine.onsets import VALUES_PER_SECOND, Onsets
 
 CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
@@ -54,6 +53,18 @@ def first_phrase_beat(beats: Reals, downbeat: int, bar: int, chroma: Chroma, ons
     places = _by_place(changes, PHRASE_BARS)
     best = int(np.argmax(places))
     return downbeat + bar * (best if places[best] > CLEAR_PHRASE * places[0] else 0)
+
+
+def rise(level: Samples, times: Reals) -> Reals:
+    """How much louder it is just after each time than just before."""
+
+    def mean(first: float, last: float) -> Reals:
+        offsets = np.arange(int(first * VALUES_PER_SECOND), int(last * VALUES_PER_SECOND))
+        places = np.round(times * VALUES_PER_SECOND).astype(int)[:, None] + offsets
+        values: Reals = level[np.clip(places, 0, len(level) - 1)].mean(axis=1)
+        return values
+
+    return np.maximum(mean(0.005, 0.07) - mean(-0.06, -0.02), 0)
 
 
 def chord_changes(beats: Reals, chroma: Chroma) -> Reals:

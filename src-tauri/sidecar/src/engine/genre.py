@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from src.engine.arrays import Reals, Samples
+from src.engine.bars import rise
 from src.engine.grid import BeatGrid
-from src.engine.octave import rise
 from src.engine.onsets import Onsets
 from src.engine.tagger import LISTENER_TAGS, SOUND_TAGS, TrackTags
 

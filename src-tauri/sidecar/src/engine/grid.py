@@ -8,19 +8,21 @@ from src.engine.arrays import Integers, Reals, Samples
 from src.engine.bars import at_times, first_downbeat
 from src.engine.chroma import Chroma
 from src.engine.decoding import DecodedBeats, decode_beats
-from src.engine.octave import TempoCandidate, at_ratio, rank_tempos
+from src.engine.metre import TempoCandidate, candidates, readings
 from src.engine.onsets import Onsets
-from src.engine.phase import find_phase
+from src.engine.phase import find_phase, move_to_transient
+from src.engine.steadiness import clarity, steadiness
 from src.engine.tempo import refined_tempo, rough_tempo, rounded_tempo, sharpened_tempo
 
-ON_GRID = 0.045
-"""Seconds within which a decoded beat counts as on the grid."""
-
-CONSTANT_PART = 0.7
-"""Part of the decoded beats on the grid from which on the tempo counts as constant."""
+CONSTANT_PART = 0.75
+"""Part of the sound that keeps to one tempo from which on the tempo counts as constant."""
 
 LEAST_PULSE = 0.15
 """Beats whose activation is below this on average are not a pulse."""
+
+LEAST_EVIDENCE, LEAST_UNSTEADY_EVIDENCE = 0.06, 0.18
+"""Clarity times activation that a beat must have; more where no tempo holds it together, since the decoder follows
+whatever it finds. Made pads reach .04, voices alone .16; dense metal has .09, a celesta solo with rubato .24."""
 
 START_REACH = 0.1
 """Seconds between the first sound and the first beat within which they are one."""
@@ -41,7 +43,7 @@ class BeatGrid:
     bar: int
     """Beats in a bar, 3 or 4."""
     consistency: float
-    """Part of the decoded beats that the grid explains, 0 to 1."""
+    """Part of the sound that keeps to one tempo, 0 to 1."""
     confidence: float
     """How sure the tempo is, its octave included, 0 to 1."""
     candidates: list[TempoCandidate]
@@ -64,25 +66,28 @@ class TempoWish:
 def find_grid(
     activation: Samples, onsets: Onsets, chroma: Chroma, audible: tuple[float, float], wish: TempoWish
 ) -> BeatGrid | None:
-    """The grid of a track, from its first to its last audible beat; None where there is no pulse."""
+    """The grid of a track, from its first to its last audible beat; None where there is no beat."""
     decoded = decode_beats(activation)
-    rough = rough_tempo(decoded.times)
     pulse: Samples = activation.sum(axis=1)
     strength = at_times(pulse, decoded.times)
+    rough = rough_tempo(decoded.times, strength)
     if rough is None or strength.mean() < LEAST_PULSE:
         return None
-    refined = sharpened_tempo(pulse, onsets, refined_tempo(pulse, rough))
-    fit = _on_grid(decoded.times, pulse, onsets, refined)
-    constant = fit >= CONSTANT_PART
-    base = refined if constant else rough
-    candidates = rank_tempos(base, decoded.times, onsets, wish.slowest, wish.fastest)
-    bpm = candidates[0].bpm
+    fit = steadiness(onsets, sharpened_tempo(pulse, onsets, refined_tempo(pulse, rough)))
+    constant = fit.steady >= CONSTANT_PART
+    clear = max(fit.clarity, clarity(onsets, decoded.times)) if constant else clarity(onsets, decoded.times)
+    if clear * strength.mean() < (LEAST_EVIDENCE if constant else LEAST_UNSTEADY_EVIDENCE):
+        return None
+    base = fit.bpm if constant else rough
+    pulses = lines(find_phase(pulse, onsets, 60 / base, decoded.times), base, audible) if constant else decoded.times
+    found = readings(pulses, base, decoded.times, activation, onsets, wish.slowest, wish.fastest)
+    best, tempos = found[0], candidates(found)
+    bpm, beats = best.bpm, best.beats
     if constant:
         bpm = rounded_tempo(pulse, onsets, bpm, bpm / base) if wish.rounded else bpm
-        beats = _constant_beats(pulse, onsets, bpm, audible, decoded.times)
-    else:
-        beats = at_ratio(decoded.times, bpm / base)
-    bar = _beats_in_bar(decoded)
+        middle = float(beats[len(beats) // 2])
+        beats = lines(move_to_transient(middle % (60 / bpm), onsets, 60 / bpm), bpm, audible)
+    bar = _beats_in_bar(decoded) if best.ratio == 1 else 4
     starts_with_beat = len(beats) > 0 and abs(float(beats[0]) - audible[0]) < START_REACH
     return BeatGrid(
         bpm=bpm,
@@ -90,30 +95,19 @@ def find_grid(
         beats=beats,
         downbeat=first_downbeat(beats, bar, activation, onsets, chroma, starts_with_beat=starts_with_beat),
         bar=bar,
-        consistency=fit,
-        confidence=float(np.clip(fit * min(1.0, strength.mean() / 0.6) * candidates[0].score ** 0.25, 0, 1)),
-        candidates=candidates,
+        consistency=fit.steady,
+        confidence=float(np.clip(min(1.0, strength.mean() / 0.6) * tempos[0].score, 0, 1)),
+        candidates=tempos,
     )
 
 
-def _constant_beats(pulse: Samples, onsets: Onsets, bpm: float, audible: tuple[float, float], decoded: Reals) -> Reals:
+def lines(phase: float, bpm: float, audible: tuple[float, float]) -> Reals:
+    """The grid lines of a constant tempo from the first to the last sound, seconds."""
     period = 60 / bpm
-    phase = find_phase(pulse, onsets, period, decoded)
     first = int(np.ceil((audible[0] - NEAR_START - phase) / period))
     last = int(np.floor((audible[1] - phase) / period))
-    beats: Reals = np.maximum(phase + period * np.arange(first, last + 1), 0.0)
-    return beats
-
-
-def _on_grid(beats: Reals, pulse: Samples, onsets: Onsets, bpm: float) -> float:
-    """Part of the beats, weighed by how clear they are, that lie on the grid of `bpm`, or half way between its lines.
-
-    The decoder sometimes walks the off-beat through a break; the grid is no less constant for that.
-    """
-    period = 60 / bpm
-    away = (beats - find_phase(pulse, onsets, period, beats)) / (period / 2)
-    hits = np.abs(away - np.round(away)) * (period / 2) < min(ON_GRID, period / 8)
-    return float(np.average(hits, weights=at_times(pulse, beats) + 1e-6))
+    times: Reals = np.maximum(phase + period * np.arange(first, last + 1), 0.0)
+    return times
 
 
 def _beats_in_bar(decoded: DecodedBeats) -> int:

@@ -21,8 +21,15 @@ NETWORK_EARLY = 0.007
 KICK_REACH = 0.045
 """Seconds around the activation's place in which the transient is looked for."""
 
-LOW_WEIGHT = 2.0
-"""How much more the lowest band counts than the others: DJs align kicks."""
+BAND_WEIGHTS = (1.0, 2.0, 0.7, 0.5)
+"""What the bands of the onsets count. DJs align kicks; the body of a kick, in the lowest band, may come 20 ms after its
+beginning, which the band above shows; snares and hats are played beside the beat more often."""
+
+KICK_FLOOR = 0.05
+"""Weight of a beat without a kick, beside 1 for the average one."""
+
+EARLIEST_PART = 0.75
+"""The first transient counts that has at least this part of the highest one."""
 
 CLEAR_TRANSIENT = 1.8
 """A transient stands out when its sum is this many times the mean in its reach."""
@@ -39,7 +46,7 @@ def find_phase(pulse: Samples, onsets: Onsets, period: float, decoded: Reals) ->
     by_model = _fold(decoded, np.ones(len(decoded)), period)
     weight = DOUBT + by_model / max(float(by_model.max()), 1e-9)
     rough = float(np.argmax(by_activation * weight)) / BINS * period + NETWORK_EARLY
-    return _move_to_transient(rough, onsets, period) % period
+    return move_to_transient(rough, onsets, period) % period
 
 
 def _fold(times: Reals, weights: Samples | Reals, period: float) -> Reals:
@@ -52,8 +59,9 @@ def _fold(times: Reals, weights: Samples | Reals, period: float) -> Reals:
     return np.convolve(np.tile(fold, 3), np.hanning(2 * width + 1), mode="same")[BINS : 2 * BINS]
 
 
-def _move_to_transient(rough: float, onsets: Onsets, period: float) -> float:
-    strength = onsets.strength.sum(axis=1) + (LOW_WEIGHT - 1) * onsets.strength[:, 0]
+def move_to_transient(rough: float, onsets: Onsets, period: float) -> float:
+    """`rough`, seconds, moved to where the kick or another clear transient begins, where one is within reach."""
+    strength = onsets.strength @ np.array(BAND_WEIGHTS, np.float32)
     if len(strength) == 0:
         return rough
     reach = int(min(KICK_REACH, period / 4) * VALUES_PER_SECOND)
@@ -61,12 +69,22 @@ def _move_to_transient(rough: float, onsets: Onsets, period: float) -> float:
     offsets: Integers = np.arange(-reach, reach + 1)
     places = np.round(beats[:, None] * VALUES_PER_SECOND).astype(int) + offsets
     inside = (places >= 0) & (places < len(strength))
-    profile = np.where(inside, strength[np.clip(places, 0, len(strength) - 1)], 0.0).sum(axis=0)
+    near = np.where(inside, np.clip(places, 0, len(strength) - 1), 0)
+    kick = onsets.strength[near, 0].max(axis=1, initial=0.0)
+    weights = kick / max(float(kick.mean()), 1e-9) + KICK_FLOOR
+    profile = weights @ np.where(inside, strength[near], 0.0)
     profile = np.convolve(profile, (0.25, 0.5, 0.25), mode="same")
-    best = int(np.argmax(profile))
-    if profile[best] < CLEAR_TRANSIENT * profile.mean() or profile[best] <= 0:
+    if profile.max() < CLEAR_TRANSIENT * profile.mean() or profile.max() <= 0:
         return rough
+    best = _first_peak(profile)
     return rough + float(offsets[best] + _vertex(profile, best)) / VALUES_PER_SECOND
+
+
+def _first_peak(profile: Reals) -> int:
+    """Index of the first local maximum that is nearly as high as the highest."""
+    padded = np.pad(profile, 1, constant_values=-1.0)
+    peaks = (profile >= padded[:-2]) & (profile >= padded[2:]) & (profile >= EARLIEST_PART * profile.max())
+    return int(np.flatnonzero(peaks)[0])
 
 
 def _vertex(values: Reals, at: int) -> float:

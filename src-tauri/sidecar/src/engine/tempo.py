@@ -11,6 +11,9 @@ BEATS_AT_ONCE = 16
 
 LEAST_BEATS = 4
 
+LEAST_STRENGTH = 0.25
+"""Mean activation of beats below which the decoder has only gone on counting."""
+
 SEARCH = 0.012
 """The rough tempo is right to within this part of itself."""
 
@@ -34,12 +37,18 @@ ROUNDING_REACH = 0.0025
 """Part of a tempo by which it is moved at most, however short the audio is."""
 
 
-def rough_tempo(beats: Reals) -> float | None:
-    """BPM of the median stretch of beats, or None with fewer than four beats."""
+def rough_tempo(beats: Reals, strength: Reals) -> float | None:
+    """BPM of the median stretch of beats, or None with fewer than four beats.
+
+    `strength` is the activation at each beat: stretches without any, such as silence, do not count.
+    """
     if len(beats) < LEAST_BEATS:
         return None
     apart = min(BEATS_AT_ONCE, len(beats) - 1)
-    return float(60 * apart / np.median(beats[apart:] - beats[:-apart]))
+    sums = np.concatenate([[0.0], np.cumsum(strength)])
+    heard = (sums[apart:-1] - sums[: -1 - apart]) / apart > LEAST_STRENGTH
+    spans = beats[apart:] - beats[:-apart]
+    return float(60 * apart / np.median(spans[heard] if heard.any() else spans))
 
 
 def refined_tempo(pulse: Samples, bpm: float) -> float:

@@ -26,6 +26,11 @@ class Part:
     dark: bool = False
     """Whether the tuned sounds are behind a low pass, as in intros and breaks."""
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nobody plays."""
+        return not (self.kick or self.drums or self.bass or self.chords or self.pads or self.lead or self.voice)
+
 
 @dataclass(frozen=True)
 class Section:

@@ -43,14 +43,15 @@ class Song:
 def perform(song: Song) -> tuple[Sound, Truth]:
     """The samples (mono, 22 050 Hz, peak .9) and the truth about them."""
     band = _Band(song)
-    sections, bar = [], 0
+    sections, bar, sounding = [], 0, 0
     for part in song.parts:
         for number in range(part.bars):
             band.play_bar(bar + number, number, part)
         end = bar + part.bars
         sections.append(Section(band.bar_time(bar), band.bar_time(end), part.label, part.bars))
         bar = end
-    beats = band.beats[:-1]
+        sounding = sounding if part.is_silent else bar
+    beats = band.beats[: sounding * band.groove.meter]
     bpm = song.tempo.bpm if is_constant(song.tempo) else None
     truth = Truth(bpm, beats, beats[:: band.groove.meter], song.key, song.mode, tuple(sections), np.sort(band.kicks))
     return band.mixdown(), truth
