@@ -62,9 +62,10 @@ def test_without_the_packages_everything_is_the_default(network: BeatNetwork, tm
     assert caught.value.code == "stems_not_installed"
 
 
-def test_a_package_without_weights_changes_nothing(installed: Path) -> None:
+def test_a_package_without_weights_changes_nothing(installed: Path, caplog: pytest.LogCaptureFixture) -> None:
     assert better(DEMUCS, {}) is None
     assert better(DEMUCS, {DEMUCS.variable: str(installed / "elsewhere")}) is None
+    assert "Demucs is not used" in caplog.text
     assert better(BEAT_THIS, {BEAT_THIS.variable: ""}) is None
 
 

@@ -64,10 +64,7 @@ class Offer(Generic[Made]):
         path = environ.get(self.variable)
         if not path or importlib.util.find_spec(self.package) is None:
             return None
-        if not Path(path).exists():
-            log.warning("%s=%r is not there: the default engine is used", self.variable, path)
-            return None
-        return Path(path)
+        return Path(path) if Path(path).exists() else None
 
     def info(self, device: str) -> EngineInfo:
         """What its results carry."""
@@ -78,6 +75,8 @@ def better(offer: Offer[Made], environ: Mapping[str, str] = os.environ) -> Made 
     """The offered engine, or None where the user does not have all of it or it cannot be loaded."""
     weights = offer.weights(environ)
     if weights is None:
+        if environ.get(offer.variable):
+            log.warning("%s is not used: its package or what %s names is missing", offer.name, offer.variable)
         return None
     try:
         return offer.load(weights, offer.info(torch_device(environ)))

@@ -177,6 +177,8 @@ class WorkerPool:
                     if message["event"] == "begun":
                         begun = True
                         continue
+                    # Stems may have been installed since the worker was started.
+                    self.engines = message.get("engines", self.engines)
                     self._on_message(job, message)
                     if message["event"] in LAST_MESSAGES:
                         return

@@ -56,4 +56,5 @@ def _analyse(engine: Engine, channel: Channel, order: dict[str, Any]) -> None:
         reason = f"The analysis of this track failed ({type(error).__name__})."
         channel.send({"event": "failed", "code": "internal", "error": reason})
     else:
-        channel.send({"event": "done", "seconds": round(time.monotonic() - started, 3)})
+        seconds = round(time.monotonic() - started, 3)
+        channel.send({"event": "done", "seconds": seconds, "engines": engine.describe()})
