@@ -1,13 +1,15 @@
 """Odd files give a right result or a failure with a code and a sentence; equal files give equal numbers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import av
 import numpy as np
 import pytest
 
 from src.engine import decode
+from src.engine.decode import AudioFile
 from src.engine.errors import AnalysisError
 from src.engine.grid import TempoWish
 from src.engine.network import BeatNetwork
@@ -188,3 +190,26 @@ def test_equal_files_give_equal_numbers_on_one_worker_or_two(
 
 def timeless(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if name != "processing_time"}
+
+
+def test_a_frame_of_impossible_channels_is_left_out(
+    house: Sound, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a decoder gives it that has lost its way in a damaged AAC file."""
+    decoded = AudioFile._decoded
+
+    def damaged(file: AudioFile) -> Iterator[av.AudioFrame]:
+        for number, frame in enumerate(decoded(file)):
+            if number == 5:
+                odd = av.AudioFrame(format="fltp", layout="45 channels", samples=1024)
+                odd.sample_rate = 44_100
+                yield odd
+            yield frame
+
+    path = write_audio(tmp_path / "a.m4a", house)
+    with AudioFile(path) as file:
+        whole = sum(block.shape[1] for block in file.blocks())
+    monkeypatch.setattr(AudioFile, "_decoded", damaged)
+    with AudioFile(path) as file:
+        assert sum(block.shape[1] for block in file.blocks()) == whole
+        assert file.damaged_packets == 1

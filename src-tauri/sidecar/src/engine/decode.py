@@ -117,7 +117,14 @@ class AudioFile:
                 if resampler is not None:
                     yield from resampler.resample(None)
                 resampler, source = av.AudioResampler("fltp", layout, self.sample_rate), kind
-            yield from resampler.resample(frame)
+            try:
+                ready = resampler.resample(frame)
+            except av.error.FFmpegError:
+                # A damaged frame may claim channels or a rate that nothing can be made of.
+                self.damaged_packets += 1
+                resampler = source = None
+                continue
+            yield from ready
         if resampler is not None:
             yield from resampler.resample(None)
 
