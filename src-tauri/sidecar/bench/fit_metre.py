@@ -31,10 +31,10 @@ from tests.music import material
 from tests.music.song import perform
 from tests.music.track import Truth
 
-SONGS_OF_A_GROOVE = 9
-SECONDS = 60.0
+SONGS_OF_A_GROOVE = 7
+SECONDS = 50.0
 PENALTY = 0.02
-ROUNDS, STEP, MOMENTUM = 1500, 0.03, 0.9
+ROUNDS, STEP, MOMENTUM = 500, 0.1, 0.9
 NEAR = 0.035
 """Seconds from the true beats within which a reading is right."""
 
@@ -45,7 +45,7 @@ SIGNALS = 8
 GROUPS = ("half way", "quarters", "thirds", "every two", "every four")
 
 HEAD = '''\
-"""What each part of a reading's description is worth: written by `python -m bench.fit_metre`, not by hand.
+"""What each part of a reading's description is worth: `python -m bench.fit_metre` writes it anew.
 
 Fitted by softmax regression, with a penalty on large weights, to the `tune` half of the made songs. A row holds the
 signals of `metre`: beat, downbeat, onsets in four bands, kick, snare.

@@ -1,4 +1,7 @@
-//! `cargo xtask bench`: the measurements of `tests/benches`, each a program that prints its figures.
+//! `cargo xtask bench`: the measurements of `tests/benches`, each a program that prints its figures, and that of the
+//! analysis engine, which is Python like the engine.
+
+mod analysis;
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -9,11 +12,15 @@ use crate::command::{self, say};
 use crate::setup::{self, Purpose};
 use crate::workspace::Workspace;
 
+/// The bench that is no program of `tests/benches`, and what it measures.
+const ANALYSIS: (&str, &str) = ("analysis", "The analysis engine beside its rivals: tempo, beats, key, speed, memory.");
+
 /// Says what can be measured: the name and first line of each bench.
 ///
 /// # Errors
 /// The folder could not be read.
 pub(crate) fn list(workspace: &Workspace) -> Result<()> {
+    say(&format!("{:20} {}", ANALYSIS.0, ANALYSIS.1));
     for name in names(workspace)? {
         let source = std::fs::read_to_string(source(workspace, &name))?;
         let first = source.lines().next().unwrap_or_default().trim_start_matches("//!").trim();
@@ -27,9 +34,12 @@ pub(crate) fn list(workspace: &Workspace) -> Result<()> {
 /// # Errors
 /// There is none of that name; set-up, build or the bench failed.
 pub(crate) fn run(workspace: &Workspace, name: &str, options: &[&str]) -> Result<()> {
+    if name == ANALYSIS.0 {
+        return analysis::run(workspace, options);
+    }
     let names = names(workspace)?;
     if !names.iter().any(|known| known == name) {
-        bail!("there is no bench called {name}; there are: {}", names.join(", "));
+        bail!("there is no bench called {name}; there are: {}, {}", ANALYSIS.0, names.join(", "));
     }
     let tools = setup::prepare(workspace, Purpose::Headless)?;
     let mut build = Command::new("cargo");

@@ -11,6 +11,15 @@ from src.engine.onsets import VALUES_PER_SECOND, Onsets
 CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
 """What chord changes and the absence of a snare count beside the network's downbeats."""
 
+SECTION_WEIGHT = 0.5
+"""What it counts that players come in and drop out here: sections begin with a bar."""
+
+SECTION_BEATS = 16
+"""Beats on either side over which the levels are compared for that."""
+
+QUIETEST_PART = 1e-3
+"""Part of a level's maximum that counts as nothing."""
+
 START_WEIGHT = 0.15
 """What it counts that the sound begins with this beat: tracks and loops mostly begin with a bar."""
 
@@ -40,6 +49,7 @@ def first_downbeat(
     evidence = _by_place(at_times(activation[:, 1], beats), bar)
     evidence = evidence + CHORD_WEIGHT * _by_place(chord_changes(beats, chroma), bar)
     evidence = evidence - SNARE_WEIGHT * _by_place(rise(onsets.snare_level, beats), bar)
+    evidence = evidence + SECTION_WEIGHT * _by_place(section_changes(beats, onsets), bar)
     evidence[0] += START_WEIGHT if starts_with_beat else 0.0
     return int(np.argmax(evidence))
 
@@ -67,6 +77,22 @@ def rise(level: Samples, times: Reals) -> Reals:
     return np.maximum(mean(0.005, 0.07) - mean(-0.06, -0.02), 0)
 
 
+def section_changes(beats: Reals, onsets: Onsets) -> Reals:
+    """How much the levels of kick, snare, hats and bass change at each beat, 0 but for where they change most."""
+    lines = (onsets.kick_level, onsets.snare_level, onsets.strength[:, -1], onsets.strength[:, 0])
+    count = len(beats)
+    changes = np.zeros(count)
+    index = np.arange(SECTION_BEATS // 2, count - SECTION_BEATS // 2)
+    first, last = np.maximum(index - SECTION_BEATS, 0), np.minimum(index + SECTION_BEATS, count)
+    for line in lines:
+        level = np.log10(QUIETEST_PART * float(line.max(initial=1e-9)) + span_means(line, beats))
+        sums = np.concatenate([[0.0], np.cumsum(level)])
+        before, after = (sums[index] - sums[first]) / (index - first), (sums[last] - sums[index]) / (last - index)
+        changes[index] += np.abs(after - before)
+    around = np.lib.stride_tricks.sliding_window_view(np.pad(changes, 4), 9).max(axis=1)
+    return np.where(changes == around, changes**2, 0.0)
+
+
 def chord_changes(beats: Reals, chroma: Chroma) -> Reals:
     """How different the pitches are before and after each beat, 0 to 1."""
     if len(chroma.chords) == 0:
@@ -90,7 +116,7 @@ def _mean_between(sums: Reals, start: Reals, end: Reals) -> Reals:
 
 def _sound_changes(bars: Reals, chroma: Chroma, onsets: Onsets) -> Reals:
     """How much the level of kick and snare, and the pitches, change at each bar line."""
-    levels = np.stack([_bar_means(onsets.kick_level, bars), _bar_means(onsets.snare_level, bars)], axis=1)
+    levels = np.stack([span_means(onsets.kick_level, bars), span_means(onsets.snare_level, bars)], axis=1)
     levels = np.log10(1e-4 + levels)
     change = np.zeros(len(bars))
     for index in range(1, len(bars)):
@@ -100,7 +126,8 @@ def _sound_changes(bars: Reals, chroma: Chroma, onsets: Onsets) -> Reals:
     return change + chord_changes(bars, chroma)
 
 
-def _bar_means(level: Samples, bars: Reals) -> Reals:
+def span_means(level: Samples, bars: Reals) -> Reals:
+    """Mean of a level from each time to the next; the last span is as long as the one before."""
     sums = np.concatenate([[0.0], np.cumsum(level, dtype=np.float64)])
     ends = np.append(bars[1:], 2 * bars[-1] - bars[-2])
     first = np.clip((bars * VALUES_PER_SECOND).astype(int), 0, len(level))

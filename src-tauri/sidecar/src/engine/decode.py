@@ -88,33 +88,38 @@ class AudioFile:
         """
         block_length = int(BLOCK_SECONDS * self.sample_rate)
         most = int(MOST_SECONDS * self.sample_rate)
-        pending: list[Samples] = []
-        length = total = 0
-        for samples in self._frames():
-            total += samples.shape[1]
+        total = 0
+        # One array a block: one for each frame of an MP3 (26 ms) takes as long as decoding it.
+        waiting = av.AudioFifo()
+        for frame in self._frames():
+            total += frame.samples
             if total > most:
                 raise AnalysisError("too_long", f"This file is longer than {MOST_SECONDS / 3600:g} hours.")
-            pending.append(samples)
-            length += samples.shape[1]
-            if length >= block_length:
-                yield _joined(pending)
-                pending, length = [], 0
-        if pending:
-            yield _joined(pending)
+            frame.pts = None
+            waiting.write(frame)
+            if waiting.samples >= block_length:
+                yield _block(waiting)
+        if waiting.samples:
+            yield _block(waiting)
 
-    def _frames(self) -> Iterator[Samples]:
+    def _frames(self) -> Iterator[av.AudioFrame]:
+        """The frames as planar floats of one layout."""
+        layout = "mono" if self.channels == 1 else "stereo"
+        wanted = ("fltp", layout, self.sample_rate)
         resampler: av.AudioResampler | None = None
         source: tuple[str, str, int] | None = None
         for frame in self._decoded():
             kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+            if kind == wanted and resampler is None:
+                yield frame
+                continue
             if resampler is None or kind != source:
-                layout = "mono" if self.channels == 1 else "stereo"
+                if resampler is not None:
+                    yield from resampler.resample(None)
                 resampler, source = av.AudioResampler("fltp", layout, self.sample_rate), kind
-            for plane in resampler.resample(frame):
-                yield plane.to_ndarray().astype(np.float32, copy=False)
+            yield from resampler.resample(frame)
         if resampler is not None:
-            for plane in resampler.resample(None):
-                yield plane.to_ndarray().astype(np.float32, copy=False)
+            yield from resampler.resample(None)
 
     def _decoded(self) -> Iterator[av.AudioFrame]:
         packets = self._container.demux(self._stream)
@@ -136,8 +141,11 @@ class AudioFile:
             yield from frames
 
 
-def _joined(parts: list[Samples]) -> Samples:
-    block = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+def _block(waiting: av.AudioFifo) -> Samples:
+    """Everything that waits, as (channels, samples) with nothing but sensible numbers in it."""
+    frame = waiting.read()
+    assert frame is not None, "samples are waiting"
+    block = frame.to_ndarray().astype(np.float32, copy=False)
     if not np.isfinite(block.sum()):
         block = np.nan_to_num(block, nan=0.0, posinf=0.0, neginf=0.0)
     return np.clip(block, -FULLEST_SCALE, FULLEST_SCALE)

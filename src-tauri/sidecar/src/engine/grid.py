@@ -20,6 +20,9 @@ CONSTANT_PART = 0.75
 LEAST_PULSE = 0.15
 """Beats whose activation is below this on average are not a pulse."""
 
+SURE_PULSE = 0.6
+"""Mean activation of the beats from which on the network is sure of them."""
+
 LEAST_EVIDENCE, LEAST_UNSTEADY_EVIDENCE = 0.06, 0.18
 """Clarity times activation that a beat must have; more where no tempo holds it together, since the decoder follows
 whatever it finds. Made pads reach .04, voices alone .16; dense metal has .09, a celesta solo with rubato .24."""
@@ -81,6 +84,8 @@ def find_grid(
     base = fit.bpm if constant else rough
     pulses = lines(find_phase(pulse, onsets, 60 / base, decoded.times), base, audible) if constant else decoded.times
     found = readings(pulses, base, decoded.times, activation, onsets, wish.slowest, wish.fastest)
+    if not found:
+        return None
     best, tempos = found[0], candidates(found)
     bpm, beats = best.bpm, best.beats
     if constant:
@@ -96,7 +101,7 @@ def find_grid(
         downbeat=first_downbeat(beats, bar, activation, onsets, chroma, starts_with_beat=starts_with_beat),
         bar=bar,
         consistency=fit.steady,
-        confidence=float(np.clip(min(1.0, strength.mean() / 0.6) * tempos[0].score, 0, 1)),
+        confidence=float(np.clip(fit.steady * min(1.0, strength.mean() / SURE_PULSE) * tempos[0].score ** 0.25, 0, 1)),
         candidates=tempos,
     )
 

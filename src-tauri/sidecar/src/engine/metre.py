@@ -38,6 +38,9 @@ NEAR = 0.04
 ALTERNATING_BEATS = 16
 """Beats that are looked at together for what alternates: a phase slip or a break spoils only its own stretch."""
 
+LEAST_BEATS = 2
+"""Beats that a reading must have to have a tempo."""
+
 MOST_BEATS = 1500
 """Beats of a reading that are looked at, evenly spread in stretches: two hours say no more than ten minutes."""
 
@@ -66,9 +69,9 @@ class Reading:
 def readings(
     pulses: Reals, bpm: float, decoded: Reals, activation: Samples, onsets: Onsets, slowest: float, fastest: float
 ) -> list[Reading]:
-    """Every reading of a pulse of `bpm` whose tempo lies in the range, best first; never empty.
+    """Every reading of a pulse of `bpm` whose tempo lies in the range, best first.
 
-    Where no octave of the pulse lies in the range, readings outside it are given.
+    Where none lies in the range, readings outside it are given; none at all only where there are too few pulses.
 
     Args:
         pulses: (n,) seconds, ascending.
@@ -84,6 +87,8 @@ def readings(
     found = []
     for ratio, shift in product([ratio for ratio in RATIOS if lowest <= bpm * ratio <= highest] or [1.0], SHIFTS):
         beats = at_ratio(pulses, ratio, shift)
+        if len(beats) < LEAST_BEATS:
+            continue
         described = describe(beats, bpm * ratio, decoded, signals)
         doubt = 0.0 if is_octave(ratio) else TRIPLE_DOUBT
         found.append(Reading(beats, ratio, shift, bpm * ratio, float((described - CENTRE) / SPREAD @ WEIGHTS) - doubt))

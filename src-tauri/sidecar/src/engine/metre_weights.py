@@ -1,4 +1,4 @@
-"""What each part of a reading's description is worth: written by `python -m bench.fit_metre`, not by hand.
+"""What each part of a reading's description is worth: `python -m bench.fit_metre` writes it anew.
 
 Fitted by softmax regression, with a penalty on large weights, to the `tune` half of the made songs. A row holds the
 signals of `metre`: beat, downbeat, onsets in four bands, kick, snare.

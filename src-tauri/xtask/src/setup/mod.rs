@@ -66,3 +66,13 @@ pub(crate) fn prepare(workspace: &Workspace, purpose: Purpose) -> Result<Tools> 
     }
     Ok(tools)
 }
+
+/// Python for developing the analysis server and nothing else; answers with the `uv` that made it.
+///
+/// # Errors
+/// A package could not be fetched.
+pub(crate) fn prepare_python(workspace: &Workspace) -> Result<PathBuf> {
+    let uv = pypi::uv(workspace)?;
+    python::prepare(workspace, &uv)?;
+    Ok(uv)
+}
