@@ -35,6 +35,7 @@ def main() -> None:
     if "--measure" not in sys.argv[1:]:
         pin("requirements")
         pin("requirements-models", "--no-deps")
+        pin("requirements-stems", "--no-deps")
         pin("requirements-dev")
     measure()
 

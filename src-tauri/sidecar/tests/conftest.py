@@ -1,8 +1,10 @@
 """Fixtures that more than one file of tests uses."""
 
+import wave
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from src.engine.network import BeatNetwork
@@ -32,6 +34,19 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("music")
     samples, _ = render(Score("house", 124, key=9, mode=0, first_beat=0.25, seconds=30, seed=3))
     write_audio(path / "house.flac", samples)
+    return path
+
+
+@pytest.fixture(scope="session")
+def long_track(music: Path) -> Path:
+    """Ten minutes, some ten seconds of work: it can be met in the middle."""
+    path = music / "noise.wav"
+    samples = np.random.default_rng(1).integers(-8000, 8000, 600 * 22_050, np.int16)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(22_050)
+        file.writeframes(samples.tobytes())
     return path
 
 

@@ -9,9 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.audio import write_audio
 from tests.callbacks import CallbackReceiver
-from tests.music.track import Score, render
 from tests.server import APP_FOLDER, RunningServer
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="waits for processes by Linux's pidfd")
@@ -95,13 +93,11 @@ def test_without_a_pipe_the_server_stays(models: Path, music: Path) -> None:
 
 
 def test_a_killed_worker_fails_its_job_with_a_reason_and_is_replaced(
-    models: Path, music: Path, receiver: CallbackReceiver
+    models: Path, music: Path, long_track: Path, receiver: CallbackReceiver
 ) -> None:
-    samples, _ = render(Score("house", 124, key=9, mode=0, first_beat=0.25, seconds=240, seed=3))
-    write_audio(music / "long.flac", samples)
     with RunningServer.start(models, [music]) as server:
         (worker,) = server.worker_pids()
-        server.submit(music / "long.flac", "a", receiver.url)
+        server.submit(long_track, "a", receiver.url)
         while server.call("/jobs/a")[1]["progress"] == 0:
             pass
         os.kill(worker, signal.SIGKILL)

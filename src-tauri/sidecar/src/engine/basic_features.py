@@ -15,6 +15,7 @@ KEYS_SHOWN = 5
 
 def basic_features(sound: Sound, grid: BeatGrid | None, key: KeyFinding | None) -> dict[str, Any]:
     """Every field; null where the track has no such thing, never a number that is not finite."""
+    assert sound.waveform is not None, "whoever wants these features has the waveform measured"
     audible_start, audible_end = sound.spectrum.audible or (0.0, sound.seconds)
     return {
         "duration": round(sound.seconds, 3),

@@ -1,6 +1,6 @@
 """What a track feels like, in numbers that follow from its sound.
 
-These are estimates by rule from loudness, spectrum and beat, not learned from listeners: good for sorting a
+These are estimates by rule from spectrum, beat and loudness, not learned from listeners: good for sorting a
 library by, not a judgement. Every rule is a straight line between two marks, so that a reader can check it.
 """
 
@@ -8,15 +8,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from src.engine.energy import energy_of
 from src.engine.grid import BeatGrid
 from src.engine.key import Key
 from src.engine.loudness import Loudness
-from src.engine.onsets import VALUES_PER_SECOND, Onsets
+from src.engine.onsets import Onsets
 from src.engine.spectrum import SpectralSummary
 
 LOUD_LUFS = (-24.0, -7.0)
-BUSY_PER_SECOND = (1.0, 9.0)
-BRIGHT_HZ = (600.0, 3200.0)
 FAST_BPM = (70.0, 175.0)
 DANCE_BPM = (85.0, 180.0)
 """From none to all of each quality."""
@@ -61,13 +60,12 @@ class Traits:
 
 def characterise(traits: Traits) -> Characteristics:
     """Estimates every characteristic; silence has the least of each."""
+    energy = energy_of(traits.spectrum, traits.onsets)
     loud = _between(traits.loudness.integrated, LOUD_LUFS)
-    busy = _between(onset_rate(traits.onsets), BUSY_PER_SECOND)
-    bright = _between(traits.spectrum.centroid, BRIGHT_HZ)
     fast = _between(traits.grid.bpm if traits.grid else None, FAST_BPM)
     major = 0.5 if traits.key is None else float(traits.key.mode)
-    arousal = 0.4 * loud + 0.3 * busy + 0.15 * bright + 0.15 * fast
-    valence = 0.4 * major + 0.25 * fast + 0.2 * bright + 0.15 * busy
+    arousal = 0.7 * energy.level / 10 + 0.15 * fast + 0.15 * loud
+    valence = 0.4 * major + 0.25 * fast + 0.2 * energy.brightness + 0.15 * energy.drive
     lowest, highest = AFFECT_RANGE
     return Characteristics(
         danceability=_can_be_danced_to(traits.grid),
@@ -76,20 +74,8 @@ def characterise(traits: Traits) -> Characteristics:
         energy=float(20 * np.log10(max(traits.spectrum.rms, 1e-5))),
         acousticness=_sounds_played(traits),
         instrumentalness=False,
-        energy_level=10 * (0.5 * loud + 0.3 * busy + 0.2 * bright),
+        energy_level=energy.level,
     )
-
-
-def onset_rate(onsets: Onsets) -> float:
-    """Clear onsets a second."""
-    strength = onsets.strength.sum(axis=1)
-    if len(strength) < 3:
-        return 0.0
-    threshold = max(0.1, 0.25 * float(np.percentile(strength, 98)))
-    width = int(0.03 * VALUES_PER_SECOND)
-    windows = np.lib.stride_tricks.sliding_window_view(np.pad(strength, width), 2 * width + 1)
-    peaks = (strength >= windows.max(axis=1)) & (strength > threshold)
-    return float(peaks.sum() / (len(strength) / VALUES_PER_SECOND))
 
 
 def _can_be_danced_to(grid: BeatGrid | None) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from src.engine.arrays import Samples
 from src.engine.errors import AnalysisError
+from src.engine.protection import is_protected
 
 BLOCK_SECONDS = 3.0
 """About how much audio is handed on at a time."""
@@ -18,10 +19,14 @@ BLOCK_SECONDS = 3.0
 FULLEST_SCALE = 8.0
 """Float files may exceed full scale; what is beyond this is damage, not music."""
 
+MOST_SECONDS = 24 * 3600.0
+"""Longer files are no music, and a few megabytes of packed silence can be months."""
+
 SIGNATURES = (b"RIFF", b"RF64", b"FORM", b"fLaC", b"OggS", b"ID3")
 """First bytes of the music formats; MP4 has `ftyp` at its fifth."""
 
 NOT_AUDIO = "This is not an audio file."
+PROTECTED = "This file is copy-protected: no DJ software can read it. Buy or export it without protection."
 CUT_OFF = "This file is cut off or damaged: no music can be read from it."
 
 
@@ -76,11 +81,20 @@ class AudioFile:
         return None
 
     def blocks(self) -> Iterator[Samples]:
-        """The samples from first to last."""
+        """The samples from first to last.
+
+        Raises:
+            AnalysisError: there are too many.
+        """
         block_length = int(BLOCK_SECONDS * self.sample_rate)
+        most = int(MOST_SECONDS * self.sample_rate)
+        total = 0
         # One array a block: one for each frame of an MP3 (26 ms) takes as long as decoding it.
         waiting = av.AudioFifo()
         for frame in self._frames():
+            total += frame.samples
+            if total > most:
+                raise AnalysisError("too_long", f"This file is longer than {MOST_SECONDS / 3600:g} hours.")
             frame.pts = None
             waiting.write(frame)
             if waiting.samples >= block_length:
@@ -103,7 +117,14 @@ class AudioFile:
                 if resampler is not None:
                     yield from resampler.resample(None)
                 resampler, source = av.AudioResampler("fltp", layout, self.sample_rate), kind
-            yield from resampler.resample(frame)
+            try:
+                ready = resampler.resample(frame)
+            except av.error.FFmpegError:
+                # A damaged frame may claim channels or a rate that nothing can be made of.
+                self.damaged_packets += 1
+                resampler = source = None
+                continue
+            yield from ready
         if resampler is not None:
             yield from resampler.resample(None)
 
@@ -161,6 +182,8 @@ def _open(path: Path) -> av.container.InputContainer:
         raise AnalysisError("unreadable", f"This file cannot be read: {error.strerror}.") from error
     if not head:
         raise AnalysisError("empty_file", "This file is empty.")
+    if is_protected(path):
+        raise AnalysisError("protected", PROTECTED)
     try:
         return av.open(str(path), mode="r", metadata_errors="replace")
     except (av.error.FFmpegError, OSError, ValueError) as error:

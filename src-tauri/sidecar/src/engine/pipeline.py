@@ -1,29 +1,23 @@
 """From a file to the stages of a job, step by step."""
 
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from src.engine.basic_features import basic_features
-from src.engine.characteristics import UNKNOWN, Traits, characterise
-from src.engine.grid import BeatGrid, TempoWish, find_grid
-from src.engine.key import KeyFinding, find_key
-from src.engine.network import BeatNetwork
-from src.engine.sound import Sound, hear
+from src.engine.engines import VERSION, Engines
+from src.engine.errors import StageError
+from src.engine.findings import Findings, find
+from src.engine.grid import TempoWish
+from src.engine.network import BeatModel
+from src.engine.progress import OnProgress, Plan
+from src.engine.sound import hear
+from src.engine.stems import StemsWish
+from src.engine.track_stages import TrackStages, extras_for
 from src.weights import folder
 
-HEARING_SHARE = 0.85
-"""Part of the work that is the pass over the samples."""
-
-LEAST_SECONDS = 1.0
-"""Shorter sounds have no tempo."""
-
-SILENCE_LUFS = -70.0
-"""What stands for the loudness of a track with nothing to measure, where a number is required."""
-
-OnProgress = Callable[[float], None]
+__all__ = ["Cancelled", "Engine", "Findings", "Stage", "Wish", "find"]
 
 
 class Cancelled(Exception):
@@ -36,6 +30,8 @@ class Wish:
 
     stages: tuple[str, ...]
     tempo: TempoWish
+    stems: StemsWish | None = None
+    """Where stems go; needed where `stages` holds them."""
 
 
 @dataclass(frozen=True)
@@ -47,22 +43,12 @@ class Stage:
     data: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Findings:
-    """What several stages are made from."""
-
-    sound: Sound
-    grid: BeatGrid | None
-    key: KeyFinding | None
-
-
 class Engine:
     """The loaded models and what can be made with them."""
 
-    device = "cpu"
-
-    def __init__(self, network: BeatNetwork) -> None:
-        self._network = network
+    def __init__(self, beats: BeatModel, engines: Engines | None = None) -> None:
+        self._beats = beats
+        self._engines = engines or Engines(beats, folder.folder_from_environment())
 
     @classmethod
     def load(cls) -> Self:
@@ -71,7 +57,17 @@ class Engine:
         Raises:
             ModelsMissing: they are not there and cannot be made.
         """
-        return cls(BeatNetwork(folder.find_or_make(folder.folder_from_environment())))
+        engines = Engines.load()
+        return cls(engines.beats, engines)
+
+    @property
+    def device(self) -> str:
+        """Where the beats are computed."""
+        return self._beats.info.device
+
+    def describe(self) -> dict[str, Any]:
+        """Which engine makes what."""
+        return self._engines.describe()
 
     def analyse(self, path: Path, wish: Wish, on_progress: OnProgress) -> Iterator[Stage]:
         """Yields each stage as soon as it is made, in the order of `wish`.
@@ -82,53 +78,31 @@ class Engine:
             AnalysisError: nothing can be said about this file.
             Cancelled: `on_progress` wants no more.
         """
-        makers = {"basic_features": _basic_features, "characteristics": _characteristics}
+        plan = Plan(wish.stages, on_progress)
         on_progress(0.0)
-        sound = hear(path, self._network, lambda share: on_progress(HEARING_SHARE * share))
-        findings = find(sound, wish.tempo)
-        for number, name in enumerate(wish.stages):
-            on_progress(HEARING_SHARE + (1 - HEARING_SHARE) * number / len(wish.stages))
-            if name in makers:
-                started = time.monotonic()
-                data = makers[name](findings)
-                yield Stage(name, "completed", data | {"processing_time": round(time.monotonic() - started, 3)})
+        findings = None
+        if wish.stages != ("stems",):
+            findings = find(hear(path, self._beats, plan.within, extras_for(wish.stages)), wish.tempo)
+        track = TrackStages(path, wish.stems, findings, self._engines, plan)
+        for name in wish.stages:
+            plan.begin(name)
+            started = time.monotonic()
+            try:
+                data = track.make(name)
+            except StageError as error:
+                yield Stage(name, "failed", {"error": str(error), "code": error.code})
             else:
-                reason = {"error": "This stage is not made by this engine yet.", "code": "not_made"}
-                yield Stage(name, "failed", reason)
+                seconds = round(time.monotonic() - started, 3)
+                made_by = {"engine": self._stamp(name, wish), "processing_time": seconds}
+                yield Stage(name, "completed", data | made_by)
 
-
-def find(sound: Sound, wish: TempoWish) -> Findings:
-    """Beat grid and key of a track; None each where there is no such thing."""
-    audible = sound.spectrum.audible
-    if audible is None:
-        return Findings(sound, None, None)
-    has_tempo = sound.seconds >= LEAST_SECONDS
-    grid = find_grid(sound.activation, sound.onsets, sound.chroma, audible, wish) if has_tempo else None
-    return Findings(sound, grid, find_key(sound.chroma))
-
-
-def _basic_features(findings: Findings) -> dict[str, Any]:
-    return basic_features(findings.sound, findings.grid, findings.key)
-
-
-def _characteristics(findings: Findings) -> dict[str, Any]:
-    sound, key = findings.sound, findings.key
-    best_key = None if key is None else key.candidates[0]
-    traits = Traits(sound.loudness, sound.spectrum, sound.onsets, findings.grid, best_key)
-    loudness = sound.loudness
-    return {
-        **{name: _rounded(value) for name, value in asdict(characterise(traits)).items()},
-        "unknown": list(UNKNOWN),
-        "loudness": _rounded(SILENCE_LUFS if loudness.integrated is None else loudness.integrated),
-        "integrated_lufs": _rounded(loudness.integrated),
-        "loudness_range": _rounded(loudness.range),
-        "true_peak_db": _rounded(loudness.true_peak),
-        "replay_gain_db": _rounded(loudness.replay_gain),
-        "spectral_centroid": _rounded(sound.spectrum.centroid),
-        "spectral_rolloff": _rounded(sound.spectrum.rolloff),
-        "zero_crossing_rate": _rounded(sound.spectrum.zero_crossing_rate, 4),
-    }
-
-
-def _rounded(value: float | bool | None, digits: int = 2) -> float | bool | None:
-    return value if value is None or isinstance(value, bool) else round(float(value), digits)
+    def _stamp(self, stage: str, wish: Wish) -> dict[str, Any]:
+        """What made a result: a better engine can tell from it that it would do better."""
+        if stage == "stems":
+            return self._engines.separator.info.stamp()
+        if stage == "genre" and self._engines.styles is not None:
+            return self._engines.styles.info.stamp()
+        tempo = wish.tempo
+        range_of_tempo = {"tempo_min": tempo.slowest, "tempo_max": tempo.fastest, "round_tempo": tempo.rounded}
+        parameters = range_of_tempo | {"beats": self._beats.info.stamp()}
+        return {"name": "mismo", "version": VERSION, "parameters": parameters}

@@ -23,11 +23,13 @@ AUDIBLE_RMS = 10 ** (-60 / 20)
 class SpectralSummary:
     """Means over the frames that are not silent; `None` where all are.
 
-    `centroid` and `rolloff` in Hz, `zero_crossing_rate` per sample at 22 050 Hz, `rms` linear.
+    `centroid`, `rolloff` and `brightness` in Hz, `zero_crossing_rate` per sample at 22 050 Hz, `rms` linear.
     """
 
     centroid: float | None
     rolloff: float | None
+    brightness: float | None
+    """The middle of the amplitudes on a logarithmic scale: unlike the centroid it does not look at basses alone."""
     zero_crossing_rate: float | None
     rms: float
     audible: tuple[float, float] | None
@@ -41,7 +43,8 @@ class SpectrumStream:
         self._cutter = FrameCutter(FRAME, FRAME)
         self._window = np.hanning(FRAME).astype(np.float32)
         self._frequencies = np.fft.rfftfreq(FRAME, 1 / SAMPLE_RATE)
-        self._sums = np.zeros(3)
+        self._octaves = np.log2(np.maximum(self._frequencies, self._frequencies[1]))
+        self._sums = np.zeros(4)
         self._heard = 0
         self._rms: list[Samples] = []
 
@@ -53,11 +56,12 @@ class SpectrumStream:
         """The means."""
         self._measure(self._cutter.finish())
         rms = np.concatenate([np.empty(0, np.float32), *self._rms])
-        centroid, rolloff, crossings = self._sums / max(1, self._heard)
+        centroid, rolloff, octaves, crossings = self._sums / max(1, self._heard)
         known = self._heard > 0
         return SpectralSummary(
             centroid=float(centroid) if known else None,
             rolloff=float(rolloff) if known else None,
+            brightness=float(2**octaves) if known else None,
             zero_crossing_rate=float(crossings) if known else None,
             rms=float(np.sqrt(np.mean(np.square(rms)))) if len(rms) else 0.0,
             audible=_audible(rms),
@@ -71,13 +75,15 @@ class SpectrumStream:
         heard = frames[rms > QUIETEST]
         if len(heard) == 0:
             return
-        power: Reals = np.square(np.abs(np.fft.rfft(heard * self._window)))
+        amplitude = np.abs(np.fft.rfft(heard * self._window))
+        octaves = amplitude @ self._octaves / amplitude.sum(axis=1)
+        power: Reals = np.square(amplitude)
         total = power.sum(axis=1)
         centroid = power @ self._frequencies / total
         below = np.cumsum(power, axis=1) < ROLLOFF_PART * total[:, None]
         rolloff = self._frequencies[np.minimum(below.sum(axis=1), FRAME // 2)]
         crossings = np.mean(np.signbit(heard[:, 1:]) != np.signbit(heard[:, :-1]), axis=1)
-        self._sums += (centroid.sum(), rolloff.sum(), crossings.sum())
+        self._sums += (centroid.sum(), rolloff.sum(), octaves.sum(), crossings.sum())
         self._heard += len(heard)
 
 

@@ -1,4 +1,4 @@
-"""The three-band waveform, at three zoom levels."""
+"""Waveforms of bands or stems, at three zoom levels."""
 
 import base64
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from src.engine.arrays import Samples
 CROSSOVERS_HZ = (200.0, 2500.0)
 """Borders of the low, mid and high bands."""
 
-BANDS = ("low", "mid", "high")
+BANDS = ("low_freq", "mid_freq", "high_freq")
 
 PIXELS = (1000, 4000, 16_000)
 """Pixels of each zoom level, from the whole track at a glance to the finest."""
@@ -25,8 +25,9 @@ FIRST_CELL = 16
 
 @dataclass(frozen=True)
 class Waveform:
-    """Peak and summed square of each band in cells of equal length; `length` counts samples."""
+    """Peak and summed square of each line (a band, a stem) in cells of equal length; `length` counts samples."""
 
+    lines: tuple[str, ...]
     peaks: Samples
     squares: Samples
     cell: int
@@ -51,13 +52,15 @@ class Waveform:
         edges = np.round(np.arange(pixels + 1) * (self.length / self.cell / pixels)).astype(int)
         first = np.minimum(edges[:-1], cells - 1)
         count = np.maximum(np.minimum(edges[1:], cells) - first, 1)
-        sums = np.concatenate([np.zeros((len(BANDS), 1)), np.cumsum(self.squares, axis=1, dtype=np.float64)], axis=1)
-        for band, name in enumerate(BANDS):
+        sums = np.concatenate(
+            [np.zeros((len(self.lines), 1)), np.cumsum(self.squares, axis=1, dtype=np.float64)], axis=1
+        )
+        for line, name in enumerate(self.lines):
             # reduceat takes each first cell up to the next one; equal neighbours give that one cell.
-            peaks = np.maximum.reduceat(self.peaks[band], first)
-            squares = sums[band, first + count] - sums[band, first]
-            zoom[f"{name}_freq_amplitude"] = _as_bytes(peaks)
-            zoom[f"{name}_freq_intensity"] = _as_bytes(np.sqrt(np.maximum(squares, 0) / (count * self.cell)))
+            peaks = np.maximum.reduceat(self.peaks[line], first)
+            squares = sums[line, first + count] - sums[line, first]
+            zoom[f"{name}_amplitude"] = _as_bytes(peaks)
+            zoom[f"{name}_intensity"] = _as_bytes(np.sqrt(np.maximum(squares, 0) / (count * self.cell)))
         return zoom
 
 
@@ -68,23 +71,24 @@ def _as_bytes(values: Samples) -> str:
 class WaveformStream:
     """Gathers the cells of a waveform of unknown length in bounded memory."""
 
-    def __init__(self, sample_rate: int) -> None:
+    def __init__(self, sample_rate: int, lines: tuple[str, ...] = BANDS) -> None:
+        self._lines = lines
         self._sample_rate = sample_rate
         self._cell = FIRST_CELL
-        self._rest: Samples = np.empty((len(BANDS), 0), np.float32)
-        self._peaks: Samples = np.empty((len(BANDS), 0), np.float32)
-        self._squares: Samples = np.empty((len(BANDS), 0), np.float32)
+        self._rest: Samples = np.empty((len(self._lines), 0), np.float32)
+        self._peaks: Samples = np.empty((len(self._lines), 0), np.float32)
+        self._squares: Samples = np.empty((len(self._lines), 0), np.float32)
         self._fresh: list[tuple[Samples, Samples]] = []
         self._fresh_cells = 0
         self._length = 0
 
     def push(self, bands: Samples) -> None:
-        """Adds (3, samples): the bands of the mono mix."""
+        """Adds (lines, samples): the bands of the mono mix, or whatever else the lines are."""
         self._length += bands.shape[1]
         signal = np.concatenate([self._rest, bands], axis=1)
         cells = signal.shape[1] // self._cell
         self._rest = signal[:, cells * self._cell :]
-        self._add(signal[:, : cells * self._cell].reshape(len(BANDS), cells, self._cell))
+        self._add(signal[:, : cells * self._cell].reshape(len(self._lines), cells, self._cell))
 
     def finish(self) -> Waveform | None:
         """The waveform, or None when there was not a single sample."""
@@ -94,7 +98,7 @@ class WaveformStream:
         self._gather()
         if self._length == 0:
             return None
-        return Waveform(self._peaks, self._squares, self._cell, self._length, self._sample_rate)
+        return Waveform(self._lines, self._peaks, self._squares, self._cell, self._length, self._sample_rate)
 
     def _add(self, cells: Samples) -> None:
         self._fresh.append((np.abs(cells).max(axis=2, initial=0.0), np.square(cells).sum(axis=2)))
@@ -111,8 +115,8 @@ class WaveformStream:
     def _halve(self) -> None:
         pairs = self._peaks.shape[1] // 2
         odd_peak, odd_square = self._peaks[:, 2 * pairs :], self._squares[:, 2 * pairs :]
-        self._peaks = self._peaks[:, : 2 * pairs].reshape(len(BANDS), pairs, 2).max(axis=2)
-        self._squares = self._squares[:, : 2 * pairs].reshape(len(BANDS), pairs, 2).sum(axis=2)
+        self._peaks = self._peaks[:, : 2 * pairs].reshape(len(self._lines), pairs, 2).max(axis=2)
+        self._squares = self._squares[:, : 2 * pairs].reshape(len(self._lines), pairs, 2).sum(axis=2)
         self._cell *= 2
         if odd_peak.shape[1]:
             # An odd last cell is joined with the one before: half a cell of error at one place.

@@ -1,21 +1,28 @@
 """The server behind the routes: allowed paths, queue and workers as one thing."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from pathlib import Path
 
 from fastapi import HTTPException
 
+from src.server import stem_delivery
 from src.server.job import Job
+from src.server.jobs_folder import JobsFolder
 from src.server.paths import AllowedPaths, PathNotAllowed
 from src.server.pool import CannotCompute, WorkerPool
 from src.server.queue import JobQueue
 from src.server.request import JobRequest
 from src.server.settings import Settings
+from src.server.stem_cache import StemCache
 from src.server.timeline import Timeline
 
 log = logging.getLogger("mismo.server")
+
+STEMS_PINNED_SECONDS = 600.0
+"""How long after its end a job's stems are safe from making room: whoever asked for them fetches them first."""
 
 
 class AnalysisServer:
@@ -25,8 +32,11 @@ class AnalysisServer:
         self.settings = settings
         self.timeline = timeline
         self.paths = AllowedPaths(settings.prefixes)
-        self.queue = JobQueue(settings.callbacks)
-        self.pool = WorkerPool(settings.workers, self.queue.take, self.queue.on_message, timeline)
+        self.queue = JobQueue(settings.callbacks, self._clear_up)
+        self.pool = WorkerPool(settings.workers, settings.limits, self.queue.take, self.queue.on_message, timeline)
+        self.jobs_folder = _open_jobs_folder(settings.storage.folder)
+        self.stems = StemCache(self.jobs_folder.root, settings.storage.stem_bytes)
+        self._clearing: set[asyncio.Task[None]] = set()
         self.started = time.monotonic()
 
     async def start(self) -> None:
@@ -40,7 +50,12 @@ class AnalysisServer:
             raise
         self.timeline.begin("server")
 
-    async def accept(self, request: JobRequest) -> Job:
+    async def stop(self) -> None:
+        """Ends the workers and removes what ends with the server."""
+        await self.pool.stop()
+        await asyncio.to_thread(self.jobs_folder.close)
+
+    async def accept(self, request: JobRequest, base_url: str) -> Job:
         """Checks the file of a job and queues it.
 
         Raises:
@@ -49,7 +64,16 @@ class AnalysisServer:
         if not self.settings.allow_file_paths:
             raise HTTPException(403, "This server does not read files by path (MISMO_ALLOW_FILE_PATHS is not true).")
         path = await asyncio.to_thread(check_file, self.paths, request.file_path)
-        job = Job(request, path)
+        return self._queue(Job(request, path, base_url=base_url))
+
+    def accept_upload(self, request: JobRequest, base_url: str) -> Job:
+        """Queues a job whose file came with it."""
+        return self._queue(Job(request, Path(request.file_path), uploaded=True, base_url=base_url))
+
+    def _queue(self, job: Job) -> Job:
+        job.stems_folder = self.stems.folder_of(job.id)
+        mode = job.request.stem_delivery_mode
+        job.stem_format = stem_delivery.stem_format(mode, self.settings.storage.stem_format)
         replaced = self.queue.submit(job)
         if replaced is not None:
             self.pool.cancel(replaced)
@@ -63,10 +87,34 @@ class AnalysisServer:
     async def allow(self, prefixes: list[str]) -> None:
         """Replaces the allowed folders; queued jobs that are now outside fail, running ones go on."""
         paths = AllowedPaths(prefixes)
-        queued = self.queue.queued()
+        queued = [job for job in self.queue.queued() if not job.uploaded]
         outside = await asyncio.to_thread(lambda: {job: not _is_inside(paths, job.path) for job in queued})
         self.paths = paths
         self.queue.refuse_queued("This file is outside the folders that the server may read.", outside)
+
+    def _clear_up(self, job: Job) -> None:
+        """After a job's end: its upload goes, and stems make room for those that were just made."""
+        if job.uploaded or job.stems_order() is not None:
+            task = asyncio.create_task(
+                asyncio.to_thread(self._clear_files, job, self.queue.in_use(STEMS_PINNED_SECONDS))
+            )
+            self._clearing.add(task)
+            task.add_done_callback(self._clearing.discard)
+
+    def _clear_files(self, job: Job, in_use: set[str]) -> None:
+        if job.uploaded:
+            with contextlib.suppress(OSError):
+                job.path.unlink()
+        if job.stems_order() is not None:
+            self.stems.trim(in_use)
+
+
+def _open_jobs_folder(given: Path | None) -> JobsFolder:
+    try:
+        return JobsFolder(given)
+    except OSError as error:
+        log.error("the folder for uploads and stems cannot be made: %s", error)
+        raise
 
 
 def _is_inside(paths: AllowedPaths, path: Path) -> bool:

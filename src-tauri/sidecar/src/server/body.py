@@ -14,11 +14,8 @@ async def json_body(request: Request) -> Any:
     """The body as JSON. Read with the standard library, which keeps names that are not UTF-8.
 
     Raises:
-        HTTPException: 400 no JSON, 413 too large, 415 an upload.
+        HTTPException: 400 no JSON, 413 too large.
     """
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
-        raise HTTPException(415, "This server reads files by path: send JSON with file_path instead of an upload.")
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
@@ -28,6 +25,12 @@ async def json_body(request: Request) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         raise HTTPException(400, "The body is not JSON.") from None
+
+
+def is_upload(request: Request) -> bool:
+    """Whether the body is multipart/form-data."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return kind == "multipart/form-data"
 
 
 def readable(error: ValidationError) -> str:

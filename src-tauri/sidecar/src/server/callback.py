@@ -6,6 +6,7 @@ import logging
 import socket
 from urllib.parse import urlsplit
 
+from src.server.callback_body import CallbackBody
 from src.server.settings import CallbackPolicy
 
 log = logging.getLogger("mismo.callback")
@@ -14,7 +15,7 @@ RETRIED_STATUS = frozenset({408, 425, 429})
 """Refusals that may pass; so may every 5xx. Any other answer is final."""
 
 
-async def deliver(url: str, job_id: str, stage: str, body: bytes, policy: CallbackPolicy) -> bool:
+async def deliver(url: str, job_id: str, stage: str, body: CallbackBody, policy: CallbackPolicy) -> bool:
     """Posts `body` until the receiver takes it; false when it never did.
 
     Redirects are not followed and proxies are not used: a result goes to the address of its job
@@ -39,7 +40,7 @@ async def deliver(url: str, job_id: str, stage: str, body: bytes, policy: Callba
     return False
 
 
-def _post(url: str, job_id: str, stage: str, body: bytes, timeout: float) -> int:
+def _post(url: str, job_id: str, stage: str, body: CallbackBody, timeout: float) -> int:
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=timeout)
@@ -48,8 +49,13 @@ def _post(url: str, job_id: str, stage: str, body: bytes, timeout: float) -> int
         connection.connect()
         if connection.sock is not None:
             connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        headers = {"Content-Type": "application/json", "X-Mismo-Job-ID": job_id, "X-Mismo-Stage": stage}
-        connection.request("POST", target, body=body, headers=headers)
+        headers = {
+            "Content-Type": "application/json",
+            "Content-Length": str(body.length()),
+            "X-Mismo-Job-ID": job_id,
+            "X-Mismo-Stage": stage,
+        }
+        connection.request("POST", target, body=body.chunks(), headers=headers)
         return connection.getresponse().status
     finally:
         connection.close()

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from src import __version__
 from src.server import lifeline, logs, routes, shutdown
 from src.server.analysis_server import AnalysisServer
+from src.server.own_pages import OwnPagesOnly
 from src.server.settings import Settings
 from src.server.timeline import Timeline
 
@@ -25,8 +26,9 @@ def create_app(settings: Settings, timeline: Timeline) -> FastAPI:
         await server.start()
         asyncio.get_running_loop().call_soon(timeline.end, "server")
         yield
-        await server.pool.stop()
+        await server.stop()
 
     app = FastAPI(title="Mismo DJ analysis server", version=__version__, lifespan=lifespan)
+    app.add_middleware(OwnPagesOnly)
     app.include_router(routes.router)
     return app

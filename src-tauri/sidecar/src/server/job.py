@@ -56,6 +56,13 @@ class Job:
     request: JobRequest
     path: Path
     """The file with all links resolved: what was checked is what is read."""
+    uploaded: bool = False
+    """Whether the file came with the job, and goes with it."""
+    stems_folder: Path | None = None
+    stem_format: str = "flac"
+    """Where its stems go when it asks for some."""
+    base_url: str = ""
+    """How whoever posted it reaches this server."""
     status: JobStatus = JobStatus.QUEUED
     progress: float = 0.0
     stages: dict[str, StageResult] = field(default_factory=dict)
@@ -71,6 +78,12 @@ class Job:
     def id(self) -> str:
         """The track's hash."""
         return self.request.track_hash
+
+    def stems_order(self) -> dict[str, str] | None:
+        """What the worker is told about stems, or None where none are wanted."""
+        if self.stems_folder is None or "stems" not in self.request.options.wanted():
+            return None
+        return {"folder": str(self.stems_folder), "format": self.stem_format}
 
     def start(self) -> None:
         """A worker has taken it."""

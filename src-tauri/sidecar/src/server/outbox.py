@@ -1,10 +1,11 @@
 """The callbacks of one job, delivered one after the other in the order they were made."""
 
 import asyncio
-import json
+from collections.abc import Mapping
 from typing import Any
 
 from src.server.callback import deliver
+from src.server.callback_body import CallbackBody
 from src.server.job import timestamp
 from src.server.settings import CallbackPolicy
 
@@ -19,11 +20,11 @@ class Outbox:
         self._job_id = job_id
         self._url = url
         self._policy = policy
-        self._queue: asyncio.Queue[tuple[str, bytes] | None] = asyncio.Queue()
+        self._queue: asyncio.Queue[tuple[str, CallbackBody] | None] = asyncio.Queue()
         self._sender = asyncio.create_task(self._send_all()) if url else None
 
-    def put(self, stage: str, status: str, data: dict[str, Any]) -> None:
-        """Adds one callback."""
+    def put(self, stage: str, status: str, data: Mapping[str, Any]) -> None:
+        """Adds one callback; its data may hold `FileInBody`."""
         if self._sender is None:
             return
         envelope = {
@@ -33,8 +34,7 @@ class Outbox:
             "timestamp": timestamp(),
             "data": data,
         }
-        body = json.dumps(envelope, separators=(",", ":"), allow_nan=False).encode()
-        self._queue.put_nowait((stage, body))
+        self._queue.put_nowait((stage, CallbackBody(envelope)))
 
     def close(self) -> None:
         """Nothing more will be put; what is queued still goes out."""

@@ -7,19 +7,20 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from src.server.job import Job
+from src.server.settings import WorkerLimits
 from src.server.timeline import Timeline
 from src.server.worker_handle import WorkerGone, WorkerHandle
 
 log = logging.getLogger("mismo.pool")
-
-LONGEST_SILENCE = 120.0
-"""Seconds without a message after which a working process counts as hung: it reports each second or so."""
 
 LONGEST_LOAD = 55.0
 """Seconds that importing and loading may take, on a cold and slow disk too."""
 
 CANCEL_GRACE = 5.0
 """Seconds from a cancel to the end of a worker that does not heed it."""
+
+LOOK_AT_MEMORY_SECONDS = 1.0
+"""How often the memory of the workers is looked at."""
 
 LONGEST_RESTART_DELAY = 30.0
 """Seconds between two tries to replace a worker, at most."""
@@ -46,8 +47,11 @@ class WorkerPool:
     the middle of a job gives a last message of its own, a failure.
     """
 
-    def __init__(self, size: int, take: TakeJob, on_message: OnMessage, timeline: Timeline) -> None:
+    def __init__(
+        self, size: int, limits: WorkerLimits, take: TakeJob, on_message: OnMessage, timeline: Timeline
+    ) -> None:
         self._size = size
+        self._limits = limits
         self._take = take
         self._on_message = on_message
         self._timeline = timeline
@@ -56,6 +60,7 @@ class WorkerPool:
         self._running: dict[int, Job] = {}
         self._imported = 0
         self.device = "cpu"
+        self.engines: dict[str, Any] = {}
 
     @property
     def pids(self) -> list[int]:
@@ -82,6 +87,7 @@ class WorkerPool:
                 raise CannotCompute(str(result)) from result
         self._timeline.end("models")
         self._tasks = [asyncio.create_task(self._keep_working(slot)) for slot in slots]
+        self._tasks.append(asyncio.create_task(self._watch_memory()))
 
     async def stop(self) -> None:
         """Ends every worker."""
@@ -114,7 +120,7 @@ class WorkerPool:
                         case "cannot_start":
                             raise CannotCompute(message["error"])
                         case "ready":
-                            self.device = message["device"]
+                            self.device, self.engines = message["device"], message["engines"]
                             self._workers[slot] = worker
                             return
         except BaseException:
@@ -150,21 +156,29 @@ class WorkerPool:
             log.error("worker %d is lost: %s", worker.pid, gone)
             await self._workers.pop(slot).kill()
             reason = f"The analysis of this track ended unexpectedly: {gone}."
-            self._on_message(job, {"event": "failed", "code": "worker_died", "error": reason})
+            self._on_message(job, {"event": "failed", "code": gone.code, "error": reason})
         finally:
             self._running.pop(slot, None)
         return True
 
     async def _run(self, worker: WorkerHandle, job: Job) -> None:
         request = job.request
-        worker.analyse(str(job.path), request.options.wanted(), request.parameters.model_dump())
+        order = {
+            "path": str(job.path),
+            "stages": request.options.wanted(),
+            "parameters": request.parameters.model_dump(),
+            "stems": job.stems_order(),
+        }
+        worker.analyse(order)
         begun = False
         try:
-            async with contextlib.aclosing(worker.messages(LONGEST_SILENCE)) as messages:
+            async with contextlib.aclosing(worker.messages(self._limits.silence)) as messages:
                 async for message in messages:
                     if message["event"] == "begun":
                         begun = True
                         continue
+                    # Stems may have been installed since the worker was started.
+                    self.engines = message.get("engines", self.engines)
                     self._on_message(job, message)
                     if message["event"] in LAST_MESSAGES:
                         return
@@ -172,6 +186,15 @@ class WorkerPool:
             if not begun:
                 raise NeverBegan(str(gone)) from gone
             raise
+
+    async def _watch_memory(self) -> None:
+        """Ends every worker that grows too big; its job fails, or it is replaced before its next."""
+        while True:
+            await asyncio.sleep(LOOK_AT_MEMORY_SECONDS)
+            for worker in list(self._workers.values()):
+                if await asyncio.to_thread(worker.memory) > self._limits.memory:
+                    log.error("worker %d takes more than %d MB: ending it", worker.pid, self._limits.memory >> 20)
+                    worker.end_as_too_big(self._limits.memory)
 
     async def _replace_if_dead(self, slot: int) -> None:
         delay = 0.5

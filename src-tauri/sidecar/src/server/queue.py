@@ -4,8 +4,10 @@ import asyncio
 import logging
 import time
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
+from src.server import stem_delivery
 from src.server.job import ENDS, Job, JobStatus, StageResult
 from src.server.outbox import Outbox
 from src.server.settings import CallbackPolicy
@@ -19,8 +21,9 @@ KEPT_SECONDS = 3600.0
 class JobQueue:
     """First come, first served; one job per id, of which a repeat takes the place."""
 
-    def __init__(self, policy: CallbackPolicy) -> None:
+    def __init__(self, policy: CallbackPolicy, on_end: Callable[[Job], None]) -> None:
         self._policy = policy
+        self._on_end = on_end
         self._jobs: dict[str, Job] = {}
         self._outboxes: dict[Job, Outbox] = {}
         self._waiting: asyncio.Queue[Job] = asyncio.Queue()
@@ -57,6 +60,11 @@ class JobQueue:
         """Jobs that no worker has taken."""
         return [job for job in self._jobs.values() if job.status is JobStatus.QUEUED]
 
+    def in_use(self, seconds: float) -> set[str]:
+        """Ids of the jobs that have not ended, or not longer ago than that."""
+        oldest = time.monotonic() - seconds
+        return {job.id for job in self._jobs.values() if job.ended is None or job.ended > oldest}
+
     def count(self, status: JobStatus) -> int:
         """How many of the jobs still known have that status."""
         return sum(job.status is status for job in self._jobs.values())
@@ -83,8 +91,11 @@ class JobQueue:
                 job.progress = message["progress"]
             case "stage":
                 name, status, data = message["name"], message["status"], message["data"]
-                job.stages[name] = StageResult.pack(status, data)
-                self._outboxes[job].put(name, status, data)
+                kept = sent = data
+                if name == "stems" and status == "completed":
+                    kept, sent = stem_delivery.told(job, data), stem_delivery.sent(job, data)
+                job.stages[name] = StageResult.pack(status, kept)
+                self._outboxes[job].put(name, status, sent)
             case "failed":
                 self._fail(job, message["error"], message["code"])
             case "done":
@@ -109,6 +120,7 @@ class JobQueue:
     def _end(self, job: Job, status: JobStatus, error: str | None = None, code: str | None = None) -> None:
         job.end(status, error, code)
         self._ended[status] += 1
+        self._on_end(job)
 
     def _forget_old(self) -> None:
         oldest = time.monotonic() - KEPT_SECONDS

@@ -1,6 +1,9 @@
 """The body of POST /jobs."""
 
+import json
 import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
@@ -25,6 +28,14 @@ def _callback_url(value: str | None) -> str | None:
         if parts.port == 0:
             raise ValueError("must name a port from 1 to 65535")
     return value
+
+
+StemDeliveryMode = Literal["path", "callback", "base64", "poll"]
+"""Stems as paths, as addresses on this server, as files inside the callback, or as addresses to be asked for."""
+
+
+NO_TEXT = (None, "", "null", "undefined")
+"""How clients put a value into a text field that they do not have."""
 
 
 class StageOptions(BaseModel):
@@ -64,10 +75,11 @@ class JobRequest(BaseModel):
     """One track to analyse; `track_hash` becomes the job's id."""
 
     file_path: Annotated[Any, AfterValidator(_file_path)]
-    track_hash: str = Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")
+    track_hash: str = Field(min_length=1, max_length=200, pattern=r"^[A-Za-z0-9][A-Za-z0-9._:~@=+-]*$")
+    """Stands in addresses and headers: nothing that would have to be escaped there."""
     options: StageOptions = StageOptions()
     callback_url: Annotated[str | None, AfterValidator(_callback_url)] = None
-    stem_delivery_mode: Literal["path", "callback", "poll"] = "path"
+    stem_delivery_mode: StemDeliveryMode = "path"
     parameters: TempoParameters = TempoParameters()
 
     @model_validator(mode="after")
@@ -75,3 +87,41 @@ class JobRequest(BaseModel):
         if not self.options.wanted():
             raise ValueError("options ask for no stage at all")
         return self
+
+    @classmethod
+    def from_upload(cls, fields: Mapping[str, str], path: Path) -> "JobRequest":
+        """The same job from the text fields of an upload, where nested values are JSON text and null is no text.
+
+        Raises:
+            ValidationError: as for the JSON form.
+        """
+        body: dict[str, Any] = {"file_path": str(path)}
+        for name in ("track_hash", "callback_url", "stem_delivery_mode", "options", "parameters"):
+            text = fields.get(name)
+            if text not in NO_TEXT:
+                body[name] = _json_or_text(text) if name in ("options", "parameters") else text
+        return cls.model_validate(body)
+
+    @classmethod
+    def schema_without_references(cls) -> dict[str, Any]:
+        """The JSON schema in one piece: references would point into a document that it is only a part of."""
+        schema = cls.model_json_schema()
+        definitions = schema.pop("$defs")
+
+        def resolved(value: Any) -> Any:
+            if isinstance(value, dict):
+                if "$ref" in value:
+                    return resolved(definitions[value["$ref"].rpartition("/")[2]])
+                return {name: resolved(inner) for name, inner in value.items()}
+            return [resolved(inner) for inner in value] if isinstance(value, list) else value
+
+        whole: dict[str, Any] = resolved(schema)
+        return whole
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        # What is no JSON is then refused with the name of its field.
+        return text

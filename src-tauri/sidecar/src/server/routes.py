@@ -1,5 +1,6 @@
 """The HTTP interface: thin routes over the analysis server."""
 
+import asyncio
 import hmac
 import os
 import sys
@@ -7,17 +8,23 @@ import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi.responses import FileResponse
 from pydantic import ValidationError
 
 from src import __version__
+from src.server import stem_delivery
 from src.server.analysis_server import AnalysisServer
-from src.server.body import json_body, readable
+from src.server.body import is_upload, json_body, readable
 from src.server.job import ENDS, Job, JobStatus
 from src.server.paths import problem_with_prefixes
 from src.server.request import JobRequest
+from src.server.upload import receive
 
 CAPABILITIES = ("allowed-paths", "results", "stages", "parameters")
 """What this server has beyond what every analysis server has; the app looks before it uses it."""
+
+BODY = {"required": True, "content": {"application/json": {"schema": JobRequest.schema_without_references()}}}
+"""What POST /jobs takes, for /openapi.json: the body is read by hand, since names may not be UTF-8."""
 
 router = APIRouter()
 
@@ -52,31 +59,67 @@ async def health(server: Server, response: Response) -> dict[str, Any]:
         "instance": server.settings.instance,
         "capabilities": CAPABILITIES,
         "device": server.pool.device,
+        "engines": server.pool.engines,
     }
 
 
-@router.post("/jobs", status_code=202)
+@router.post("/jobs", status_code=202, openapi_extra={"requestBody": BODY})
 async def submit(server: Server, request: Request) -> dict[str, Any]:
     """Takes a job; an unfinished one of the same id makes way for it."""
+    base_url = str(request.base_url).rstrip("/")
     try:
-        wanted = JobRequest.model_validate(await json_body(request))
+        if is_upload(request):
+            job = await _accept_upload(server, request, base_url)
+        else:
+            job = await server.accept(JobRequest.model_validate(await json_body(request)), base_url)
     except ValidationError as error:
         raise HTTPException(422, readable(error)) from None
-    job = await server.accept(wanted)
     return {
         "job_id": job.id,
         "status": job.status.value,
         "track_hash": job.id,
         "created_at": job.created_at,
-        "callback_url": wanted.callback_url,
-        "stem_delivery_mode": wanted.stem_delivery_mode,
+        "callback_url": job.request.callback_url,
+        "stem_delivery_mode": job.request.stem_delivery_mode,
     }
+
+
+async def _accept_upload(server: AnalysisServer, request: Request, base_url: str) -> Job:
+    upload = await receive(request, server.jobs_folder, server.settings.storage.largest_upload)
+    assert upload.path is not None, "an upload without a file is refused"
+    try:
+        return server.accept_upload(JobRequest.from_upload(upload.fields, upload.path), base_url)
+    except ValidationError:
+        await asyncio.to_thread(upload.discard)
+        raise
 
 
 @router.get("/jobs/{job_id}")
 async def describe(job: KnownJob) -> dict[str, Any]:
     """Status, progress and every result so far; for an hour after the end."""
     return job.describe()
+
+
+@router.get("/jobs/{job_id}/stems")
+async def describe_stems(job: KnownJob) -> dict[str, Any]:
+    """How far the stems of a job are, and where they lie; for whoever cannot be called back."""
+    stage = job.stages.get("stems")
+    wanted = "stems" in job.request.options.wanted()
+    if stage is not None:
+        return {"job_id": job.id, "status": stage.status} | stage.data()
+    status = job.status.value if wanted else "not_requested"
+    return {"job_id": job.id, "status": status, "stems": None, "error": job.error}
+
+
+@router.get(stem_delivery.ROUTE)
+async def stem_file(server: Server, job_id: str, file_name: str) -> FileResponse:
+    """One stem's file; also after the job itself has been forgotten, as long as it is kept."""
+    path = None
+    if stem_delivery.is_stem_file(file_name):
+        path = await asyncio.to_thread(server.stems.find, job_id, file_name)
+    if path is None:
+        raise HTTPException(404, "There is no such stem, or it is not kept any more.")
+    return FileResponse(path, media_type=stem_delivery.MEDIA_TYPES[path.suffix[1:]])
 
 
 @router.delete("/jobs/{job_id}")
@@ -97,6 +140,7 @@ async def stats(server: Server) -> dict[str, Any]:
         "jobs_processing": server.queue.count(JobStatus.PROCESSING),
         "jobs_ended": server.queue.ended(),
         "workers": server.pool.pids,
+        "engines": server.pool.engines,
         "pid": os.getpid(),
         "python": sys.version.split()[0],
     }

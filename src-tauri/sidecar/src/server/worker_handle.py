@@ -10,6 +10,8 @@ from collections.abc import AsyncGenerator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 APP_FOLDER = Path(__file__).resolve().parents[2]
 
 LONGEST_MESSAGE = 256 * 2**20
@@ -24,7 +26,14 @@ BELOW_NORMAL_PRIORITY = int(getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0
 
 
 class WorkerGone(Exception):
-    """The process ended, or stopped answering; the text says how."""
+    """The process ended, or stopped answering; the text says how, the code is for programs.
+
+    Codes: `worker_died`, `worker_hung`, `worker_too_big`.
+    """
+
+    def __init__(self, text: str, code: str = "worker_died") -> None:
+        super().__init__(text)
+        self.code = code
 
 
 class WorkerHandle:
@@ -33,6 +42,7 @@ class WorkerHandle:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._run = 0
+        self._too_big = 0
 
     @classmethod
     async def launch(cls) -> "WorkerHandle":
@@ -55,10 +65,10 @@ class WorkerHandle:
         """The worker's process id."""
         return self._process.pid
 
-    def analyse(self, path: str, stages: list[str], parameters: dict[str, Any]) -> None:
+    def analyse(self, order: dict[str, Any]) -> None:
         """Orders an analysis; its results are messages."""
         self._run += 1
-        self._send({"do": "analyse", "run": self._run, "path": path, "stages": stages, "parameters": parameters})
+        self._send({"do": "analyse", "run": self._run} | order)
 
     def cancel(self) -> None:
         """Says that the last order is not wanted any more."""
@@ -80,7 +90,7 @@ class WorkerHandle:
             try:
                 line = await asyncio.wait_for(self._process.stdout.readline(), silence)
             except TimeoutError:
-                raise WorkerGone(f"it has said nothing for {silence:g} s") from None
+                raise WorkerGone(f"it has said nothing for {silence:g} s", "worker_hung") from None
             if not line:
                 raise WorkerGone(await self._how_it_ended())
             message: dict[str, Any] = json.loads(line)
@@ -88,6 +98,8 @@ class WorkerHandle:
 
     async def _how_it_ended(self) -> str:
         code = await self._process.wait()
+        if self._too_big:
+            raise WorkerGone(f"it took more than {self._too_big >> 20} MB of memory", "worker_too_big")
         if code < 0:
             hint = ", possibly out of memory" if code == -9 else ""
             return f"it was ended by signal {-code}{hint}"
@@ -97,6 +109,21 @@ class WorkerHandle:
     def alive(self) -> bool:
         """Whether the process has not ended."""
         return self._process.returncode is None
+
+    def memory(self) -> int:
+        """Bytes that the process and all that it has started have in memory; 0 when it is gone. Takes a while."""
+        total = 0
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(self.pid)
+            for one in (process, *process.children(recursive=True)):
+                with contextlib.suppress(psutil.Error):
+                    total += one.memory_info().rss
+        return total
+
+    def end_as_too_big(self, limit: int) -> None:
+        """Ends the process because its memory exceeds `limit` bytes."""
+        self._too_big = limit
+        self.kill_soon()
 
     def kill_soon(self) -> None:
         """Ends the process without waiting; whoever reads its messages notices."""

@@ -6,16 +6,26 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 MODEL_FILE = "beatnet.onnx"
+"""The network that hears beats."""
+
+LISTENER_TAGS_FILE, SOUND_TAGS_FILE = "musicnn-msd.onnx", "musicnn-mtt.onnx"
+"""The networks that name what listeners would call a track, and what sounds in it."""
+
+MODEL_FILES = (MODEL_FILE, LISTENER_TAGS_FILE, SOUND_TAGS_FILE)
 MANIFEST_FILE = "models.json"
 
-MODEL_VERSION = 1
-"""Raised whenever the graph that is written changes, so that older files are made anew."""
+MODEL_VERSION = 2
+"""Raised whenever a graph that is written changes, so that older files are made anew."""
 
 WEIGHT_FILES = tuple(f"models/model_{index}_weights.pt" for index in (1, 2, 3))
+TAGGER_FOLDERS = {LISTENER_TAGS_FILE: "MSD_musicnn", SOUND_TAGS_FILE: "MTT_musicnn"}
+"""Where the weights lie inside their packages."""
+
+WEIGHT_PACKAGES = ("BeatNet", "musicnn")
 
 
 class ModelsMissing(Exception):
@@ -32,14 +42,14 @@ def problem_with(folder: Path) -> str | None:
     """Why the models in `folder` cannot be used, or None when they are whole."""
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text())
-        content = (folder / MODEL_FILE).read_bytes()
+        digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in MODEL_FILES}
     except FileNotFoundError:
         return "they are not there"
     except (OSError, ValueError) as error:
         return f"they cannot be read ({error})"
     if not isinstance(manifest, dict) or manifest.get("version") != MODEL_VERSION:
         return "they were made by another version"
-    if manifest.get("sha256") != hashlib.sha256(content).hexdigest():
+    if manifest.get("sha256") != digests:
         return "they are damaged"
     return None
 
@@ -51,16 +61,15 @@ def make(folder: Path) -> None:
         ModelsMissing: the weight package is missing or damaged, or the folder cannot be written.
     """
     from src.weights.archive import WeightsUnreadable
-    from src.weights.beatnet import build_graph, read_weights
 
     try:
-        graph = build_graph([read_weights(path) for path in weight_files()])
-        content = graph.SerializeToString()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MANIFEST_FILE).unlink(missing_ok=True)
-        _write_whole(folder / MODEL_FILE, content)
-        manifest = {"version": MODEL_VERSION, "sha256": hashlib.sha256(content).hexdigest()}
-        _write_whole(folder / MANIFEST_FILE, json.dumps(manifest).encode())
+        digests = {}
+        for name, content in _graphs():
+            write_whole(folder / name, content)
+            digests[name] = hashlib.sha256(content).hexdigest()
+        write_whole(folder / MANIFEST_FILE, json.dumps({"version": MODEL_VERSION, "sha256": digests}).encode())
     except WeightsUnreadable as error:
         raise ModelsMissing(
             f"The network weights are damaged: {error} Repair the engine to fetch them again."
@@ -69,8 +78,18 @@ def make(folder: Path) -> None:
         raise ModelsMissing(f"The models cannot be written to {folder}: {error.strerror}.") from error
 
 
+def _graphs() -> Iterator[tuple[str, bytes]]:
+    """Every model file's name and content, one after the other."""
+    from src.weights import beatnet, musicnn
+
+    beats = beatnet.build_graph([beatnet.read_weights(path) for path in weight_files()])
+    yield MODEL_FILE, beats.SerializeToString()
+    for name in TAGGER_FOLDERS:
+        yield name, musicnn.build_graph(musicnn.read_weights(tagger_folder(name))).SerializeToString()
+
+
 def find_or_make(folder: Path) -> Path:
-    """The model file: the one in `folder`, or one made there, or else in the user's cache.
+    """The beat network's file, which the others lie beside: in `folder`, or made there, or in the user's cache.
 
     Raises:
         ModelsMissing: none of these worked.
@@ -83,31 +102,44 @@ def find_or_make(folder: Path) -> Path:
     try:
         make(folder)
     except ModelsMissing:
-        if _weights_folder() is None:
+        if any(_package_folder(package) is None for package in WEIGHT_PACKAGES):
             raise
         make(cache)
         return cache / MODEL_FILE
     return folder / MODEL_FILE
 
 
-def _weights_folder() -> Path | None:
+def _package_folder(package: str) -> Path | None:
     # find_spec does not run the package, whose code needs libraries that are not installed here.
-    found = importlib.util.find_spec("BeatNet")
+    found = importlib.util.find_spec(package)
     if found is None or not found.submodule_search_locations:
         return None
     return Path(next(iter(found.submodule_search_locations)))
 
 
+def _installed(package: str) -> Path:
+    folder = _package_folder(package)
+    if folder is None:
+        raise ModelsMissing(f"The package with network weights ({package}) is not installed: repair the engine.")
+    return folder
+
+
 def weight_files() -> list[Path]:
-    """The installed weight files.
+    """The installed weight files of the beat networks.
 
     Raises:
         ModelsMissing: the package is not installed.
     """
-    folder = _weights_folder()
-    if folder is None:
-        raise ModelsMissing("The package with the network weights (BeatNet) is not installed: repair the engine.")
-    return [folder / name for name in WEIGHT_FILES]
+    return [_installed("BeatNet") / name for name in WEIGHT_FILES]
+
+
+def tagger_folder(model_file: str) -> Path:
+    """The folder of the installed weights that `model_file` is made from.
+
+    Raises:
+        ModelsMissing: the package is not installed.
+    """
+    return _installed("musicnn") / TAGGER_FOLDERS[model_file]
 
 
 def _cache_folder() -> Path:
@@ -115,7 +147,7 @@ def _cache_folder() -> Path:
     return Path(base) / "mismo-dj" / "models"
 
 
-def _write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Writes beside the file, makes it durable and puts it in place in one step."""
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
         try:

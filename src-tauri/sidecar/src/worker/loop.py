@@ -9,6 +9,7 @@ from typing import Any
 from src.engine.errors import AnalysisError
 from src.engine.grid import TempoWish
 from src.engine.pipeline import Cancelled, Engine, Wish
+from src.engine.stems import StemsWish
 from src.weights.folder import ModelsMissing
 from src.worker.channel import Channel
 
@@ -21,7 +22,7 @@ def run(channel: Channel) -> int:
     except ModelsMissing as error:
         channel.send({"event": "cannot_start", "error": str(error)})
         return 1
-    channel.send({"event": "ready", "device": engine.device})
+    channel.send({"event": "ready", "device": engine.device, "engines": engine.describe()})
     while True:
         _analyse(engine, channel, channel.next_order())
 
@@ -29,10 +30,11 @@ def run(channel: Channel) -> int:
 def _analyse(engine: Engine, channel: Channel, order: dict[str, Any]) -> None:
     channel.send({"event": "begun"})
     started = time.monotonic()
-    parameters = order["parameters"]
+    parameters, stems = order["parameters"], order["stems"]
     wish = Wish(
         stages=tuple(order["stages"]),
         tempo=TempoWish(parameters["tempo_min"], parameters["tempo_max"], parameters["round_tempo"]),
+        stems=StemsWish(Path(stems["folder"]), stems["format"]) if stems else None,
     )
 
     def on_progress(progress: float) -> None:
@@ -54,4 +56,5 @@ def _analyse(engine: Engine, channel: Channel, order: dict[str, Any]) -> None:
         reason = f"The analysis of this track failed ({type(error).__name__})."
         channel.send({"event": "failed", "code": "internal", "error": reason})
     else:
-        channel.send({"event": "done", "seconds": round(time.monotonic() - started, 3)})
+        seconds = round(time.monotonic() - started, 3)
+        channel.send({"event": "done", "seconds": seconds, "engines": engine.describe()})

@@ -7,6 +7,9 @@ from src.engine.arrays import Reals
 BEAT_WINDOW = 0.07
 """Seconds within which a beat counts as found."""
 
+BOUNDARY_WINDOW = 3.0
+"""Seconds within which a section boundary counts as found."""
+
 TEMPO_TOLERANCE = 0.04
 OCTAVES = (1.0, 2.0, 0.5, 3.0, 1 / 3)
 
@@ -49,3 +52,18 @@ def key_score(found: tuple[int, int], true: tuple[int, int]) -> float:
     if interval == (9 if true[1] else 3):
         return 0.3
     return 0.2 if interval == 0 else 0.0
+
+
+def boundary_f(found: Reals, true: Reals, window: float = BOUNDARY_WINDOW) -> float:
+    """F-measure of section boundaries; each true one is met by at most one found one, the nearest first."""
+    if len(found) == 0 or len(true) == 0:
+        return float(len(found) == len(true))
+    away = np.abs(found[:, None] - true[None])
+    pairs = sorted(zip(*np.nonzero(away <= window), strict=True), key=lambda pair: float(away[pair]))
+    met_found: set[int] = set()
+    met_true: set[int] = set()
+    for of_found, of_true in pairs:
+        if of_found not in met_found and of_true not in met_true:
+            met_found.add(int(of_found))
+            met_true.add(int(of_true))
+    return 2 * len(met_true) / (len(found) + len(true))

@@ -14,6 +14,18 @@ export const shipped: readonly Shipped[] = [
     by: 'Mojtaba Heydari, Frank Cwitkowitz, Zhiyao Duan: “BeatNet: CRNN and Particle Filtering for Online Joint Beat, Downbeat and Meter Tracking”, ISMIR 2021',
     licence: 'CC BY 4.0',
   },
+  {
+    name: 'MusiCNN weights',
+    use: 'Networks that name genres and find voices',
+    by: 'Jordi Pons, Xavier Serra (Music Technology Group, Universitat Pompeu Fabra): “musicnn: pre-trained convolutional neural networks for music audio tagging”, ISMIR 2019 late-breaking',
+    licence: 'ISC',
+  },
+  {
+    name: 'Spleeter weights',
+    use: 'Networks that part voices from music, where stems are switched on',
+    by: 'Romain Hennequin, Anis Khlif, Felix Voituret, Manuel Moussallam (Deezer): “Spleeter: a fast and efficient music source separation tool with pre-trained models”, JOSS 2020',
+    licence: 'MIT',
+  },
   { name: 'Inter', use: 'Typeface of this window', by: 'The Inter Project Authors', licence: 'SIL OFL 1.1' },
   {
     name: 'JetBrains Mono',
