@@ -36,8 +36,10 @@ SHARES = {"intro": 1.0, "outro": 1.0, "break": 0.75, "edge": 0.5}
 """What each kind of place is worth at best."""
 
 FULL_SECTIONS = ("drop", "chorus", "verse")
+LOW_SECTIONS = ("break", "build")
 
-MOST_POINTS = 3
+MOST_BREAKS = 2
+"""Breaks that are looked at: the first ones to come in by, the last ones to leave by. A mix has dozens."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,11 @@ def _places_in(segments: list[Segment]) -> Iterator[_Place]:
     else:
         first = segments[0]
         yield _Place(first.first_bar, first.bars, "edge", "start", "", False, first.has_kick, first.energy)
-    for at in range(max(1, len(opening)), len(segments)):
-        run = _leading(segments[at:], ("break", "build"))
-        if run and segments[at - 1].label not in ("break", "build"):
-            yield _joined(run, "break", run[0].label, _next_name(segments, at + len(run), "the"), at_end=True)
+    low = [segment.label in LOW_SECTIONS for segment in segments]
+    begin = [at for at in range(max(1, len(opening)), len(segments)) if low[at] and not low[at - 1]]
+    for at in begin[:MOST_BREAKS]:
+        run = _leading(segments[at:], LOW_SECTIONS)
+        yield _joined(run, "break", run[0].label, _next_name(segments, at + len(run), "the"), at_end=True)
 
 
 def _places_out(segments: list[Segment]) -> Iterator[_Place]:
@@ -109,9 +112,9 @@ def _places_out(segments: list[Segment]) -> Iterator[_Place]:
         # What follows on the last whole phrase is left: phrases count from the section's start.
         whole = last.bars // PHRASE_BARS * PHRASE_BARS
         yield _Place(last.first_bar, whole, "edge", "end", "", True, last.has_kick, last.energy)
-    for segment in segments[len(segments) // 2 : len(segments) - len(closing)]:
-        if segment.label == "break":
-            yield _joined([segment], "break", "break", "", at_end=False)
+    later = segments[len(segments) // 2 : len(segments) - len(closing)]
+    for segment in [segment for segment in later if segment.label == "break"][-MOST_BREAKS:]:
+        yield _joined([segment], "break", "break", "", at_end=False)
 
 
 def _leading(segments: list[Segment], wanted: tuple[str, ...]) -> list[Segment]:
@@ -141,7 +144,7 @@ class _Judge:
 
     def best(self, places: Iterator[_Place]) -> list[MixPoint]:
         points = [point for place in places if (point := self._point(place)) is not None]
-        return sorted(points, key=lambda point: -point.confidence)[:MOST_POINTS]
+        return sorted(points, key=lambda point: -point.confidence)
 
     def _point(self, place: _Place) -> MixPoint | None:
         length = min(place.bars, LONGEST_BARS) // PHRASE_BARS * PHRASE_BARS
