@@ -13,7 +13,8 @@ use crate::setup::{self, Purpose, Tools};
 use crate::workspace::Workspace;
 
 /// The parts of the analysis server that run; its tests and their tools stay here.
-const SERVER: [&str; 5] = ["src", "requirements.txt", "requirements-models.txt", "download.json", "LICENSES.md"];
+const SERVER: [&str; 6] =
+    ["src", "requirements.txt", "requirements-models.txt", "requirements-stems.txt", "download.json", "LICENSES.md"];
 
 /// Builds optimised, stages and bundles; prints the paths of what was made.
 ///

@@ -332,7 +332,11 @@ mod tests {
     use crate::sidecar::launcher::Bundled;
 
     fn launch(bundled: bool) -> Launch {
-        let bundled = bundled.then(|| Bundled { models_dir: PathBuf::new(), pycache_dir: PathBuf::new() });
+        let bundled = bundled.then(|| Bundled {
+            models_dir: PathBuf::new(),
+            pycache_dir: PathBuf::new(),
+            stems_dir: PathBuf::new(),
+        });
         Launch { python: PathBuf::from("/no/such/python"), app_dir: PathBuf::from("/"), port: 1, bundled }
     }
 

@@ -65,6 +65,8 @@ pub(crate) struct Bundled {
     pub(crate) models_dir: PathBuf,
     /// Folder for compiled Python files: the server's own folder may be read-only.
     pub(crate) pycache_dir: PathBuf,
+    /// Folder in which stems stay between starts.
+    pub(crate) stems_dir: PathBuf,
 }
 
 /// Names one child, and proves who it is.
@@ -127,7 +129,8 @@ impl Launch {
             command
                 .env("PYTHONNOUSERSITE", "1")
                 .env("PYTHONPYCACHEPREFIX", &bundled.pycache_dir)
-                .env("MISMO_MODELS_DIR", &bundled.models_dir);
+                .env("MISMO_MODELS_DIR", &bundled.models_dir)
+                .env("MISMO_JOBS_DIR", &bundled.stems_dir);
         }
         let process = Process::start(command).await?;
         Ok(Spawned { process, complete })

@@ -21,6 +21,8 @@ pub(crate) struct Preflight {
     pub(crate) settings: Arc<Settings>,
     /// Where our child is written down.
     pub(crate) record: PathBuf,
+    /// Where the bundled server keeps stems.
+    pub(crate) stems_dir: PathBuf,
     /// A server of someone else is used where one runs.
     pub(crate) adopts: bool,
     pub(crate) engine: Engine,
@@ -102,7 +104,8 @@ impl Preflight {
         }
         let Some(environment) = self.engine.environment().await else { return Err(Finding::NeedsEngine) };
         let pycache_dir = self.engine.dir().join("pycache");
-        let bundled = Bundled { models_dir: environment.models_dir, pycache_dir };
+        let stems_dir = self.stems_dir.clone();
+        let bundled = Bundled { models_dir: environment.models_dir, pycache_dir, stems_dir };
         Ok((environment.python, environment.app_dir, Some(bundled)))
     }
 
@@ -184,6 +187,7 @@ mod tests {
         Preflight {
             settings: Arc::new(settings),
             record: record::file(dir, 1),
+            stems_dir: dir.join("stems"),
             adopts: true,
             engine: Engine::new(paths, crate::events::Bus::default()),
             prober: Prober::new(),

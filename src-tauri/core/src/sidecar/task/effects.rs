@@ -56,6 +56,7 @@ impl Task {
         let preflight = Preflight {
             settings: self.known.clone(),
             record: self.record(),
+            stems_dir: self.config.data_dir().join("stems"),
             adopts: self.place.leads(),
             engine: self.engine.clone(),
             prober: self.prober.clone(),
