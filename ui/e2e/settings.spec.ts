@@ -14,7 +14,7 @@ test('a change is in force at once and outlives the page', async ({ page, quiet 
 
 test('a senseless value is explained at its field and changes nothing', async ({ page, quiet }) => {
   await open(page, quiet, 'settings');
-  const field = page.getByRole('textbox', { name: 'Tracks analysed at a time, at most' });
+  const field = page.getByRole('textbox', { name: 'Tracks analysed at a time by each server, at most' });
   await field.fill('9999');
   await field.press('Enter');
   await expect(field).toHaveAttribute('aria-invalid', 'true');
@@ -27,7 +27,7 @@ test('what the environment fixes is read-only and says so', async ({ page }) => 
   const mismo = await Mismo.start({ MAX_CONCURRENT_ANALYSIS: '1' });
   try {
     await open(page, mismo, 'settings');
-    const field = page.getByRole('textbox', { name: 'Tracks analysed at a time, at most' });
+    const field = page.getByRole('textbox', { name: 'Tracks analysed at a time by each server, at most' });
     await expect(field).toHaveValue('1');
     await expect(field).not.toBeEditable();
     await expect(page.getByText('Set by the environment').first()).toBeVisible();

@@ -149,7 +149,7 @@ export const defaultSettings = (): Setting[] => [
   }),
   setting('MAX_CONCURRENT_ANALYSIS', 2, {
     category: 'analysis',
-    description: 'Tracks analysed at a time, at most',
+    description: 'Tracks analysed at a time by each server, at most',
     allowed: '1 to 64',
     origin: 'saved',
   }),
