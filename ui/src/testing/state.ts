@@ -117,6 +117,7 @@ export function inventFolders(tracks: number): Directory[] {
     scan_patterns: null,
     exclude_patterns: null,
     follow_symlinks: false,
+    tempo_range: null,
   }));
 }
 

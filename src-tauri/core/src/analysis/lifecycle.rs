@@ -70,8 +70,14 @@ fn characteristics() -> Value {
 #[tokio::test]
 async fn a_job_ends_when_all_its_stages_are_stored() {
     let world = World::new().await;
+    world
+        .db
+        .write(|tx| Ok(tx.execute("UPDATE folders SET tempo_min = 155, tempo_max = 186", [])?))
+        .await
+        .expect("a range of its own");
     let job = world.take("one").await.expect("a job");
     assert_eq!((job.audio_id.as_str(), job.path.to_str()), (AUDIO, Some("/m/a.mp3")));
+    assert_eq!(job.tempo_range, Some((155, 186)));
     assert!(world.take("two").await.is_none(), "it is in flight");
     let first = world.arrive("one", "basic_features", json!({"tempo": 128.0, "key": 9, "mode": 0})).await;
     assert!(matches!(first, Effect::Stage { refused: None, ended: None, .. }), "{first:?}");

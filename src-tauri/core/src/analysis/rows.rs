@@ -24,6 +24,8 @@ pub(super) struct Dispatch {
     pub path: PathBuf,
     pub duration: Option<f64>,
     pub options: AnalysisOptions,
+    /// Tempo range of its folder, where it has one of its own.
+    pub tempo_range: Option<(u32, u32)>,
 }
 
 /// The newest job of `audio_id`.

@@ -53,13 +53,13 @@ pub(super) fn take_next(tx: &Transaction<'_>, now_ms: i64, token: &str) -> Resul
         })
         .optional()?;
     let Some((row, audio_id, track_id, options)) = found else { return Ok(None) };
-    let (path, duration): (Vec<u8>, Option<f64>) = tx
+    let (path, duration, tempo_min, tempo_max): (Vec<u8>, Option<f64>, Option<u32>, Option<u32>) = tx
         .prepare_cached(
-            "SELECT t.path, t.duration_seconds FROM tracks t JOIN folders f ON f.id = t.folder_id
+            "SELECT t.path, t.duration_seconds, f.tempo_min, f.tempo_max FROM tracks t JOIN folders f ON f.id = t.folder_id
              WHERE t.audio_id = ?1 AND t.is_missing = 0 AND f.is_active = 1 AND f.is_available = 1
              ORDER BY t.id = ?2 DESC LIMIT 1",
         )?
-        .query_row([&audio_id, &track_id], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        .query_row([&audio_id, &track_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     tx.prepare_cached(
         "UPDATE jobs SET status = 'processing', attempts = attempts + 1, stages_completed = '[]',
              started_at = coalesce(started_at, ?2), last_updated = ?2 WHERE id = ?1",
@@ -68,7 +68,8 @@ pub(super) fn take_next(tx: &Transaction<'_>, now_ms: i64, token: &str) -> Resul
     tx.prepare_cached("INSERT INTO attempts(token, job_id, number) SELECT ?1, id, attempts FROM jobs WHERE id = ?2")?
         .execute(params![token, row])?;
     let options = serde_json::from_str(&options)?;
-    Ok(Some(Dispatch { row, audio_id, path: path_bytes::path(&path), duration, options }))
+    let tempo_range = tempo_min.zip(tempo_max);
+    Ok(Some(Dispatch { row, audio_id, path: path_bytes::path(&path), duration, options, tempo_range }))
 }
 
 /// The earliest time, in milliseconds since 1970, at which a delayed job may go.

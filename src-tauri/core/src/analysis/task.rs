@@ -166,7 +166,8 @@ impl Task {
             };
             self.flights.insert(job.row, flight);
             handle::tell(&self.parts.db, &self.parts.batch, job.row).await?;
-            self.send(&member, endpoint, job, &token, settings.tempo_range);
+            let tempo_range = job.tempo_range.unwrap_or(settings.tempo_range);
+            self.send(&member, endpoint, job, &token, tempo_range);
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use crate::library::root::Root;
 use crate::library::walk::WalkRules;
 use crate::library::{Library, browse, folder_rules, track_writes};
 use crate::model::{
-    Browse, BrowseQuery, Directory, DirectoryChange, DirectoryFilter, DirectoryRemoval, NewDirectory, ScanStrategy,
+    Browse, BrowseQuery, Directory, DirectoryChange, DirectoryFilter, DirectoryRemoval, NewDirectory, ScanStrategy, TempoRange,
 };
 
 impl Library {
@@ -39,9 +39,10 @@ impl Library {
     ///
     /// # Errors
     /// `not_absolute`, `path_not_found`, `not_a_directory`, `not_readable`, `duplicate_directory`,
-    /// `overlapping_directory`, `validation_failed` for a glob.
+    /// `overlapping_directory`, `validation_failed` for a glob or a tempo range.
     pub async fn add_directory(&self, new: NewDirectory) -> Result<Directory, ApiError> {
         WalkRules::new(true, -1, false, new.scan_patterns.as_deref(), new.exclude_patterns.as_deref())?;
+        check_tempo(new.tempo_range)?;
         let mut tasks = self.tasks.lock().await;
         let tasks = tasks.as_mut().ok_or(LibraryError::Closed)?;
         let known: Vec<PathBuf> =
@@ -68,9 +69,10 @@ impl Library {
     /// followed by a scan.
     ///
     /// # Errors
-    /// `not_found`, `validation_failed` for a glob.
+    /// `not_found`, `validation_failed` for a glob or a tempo range.
     pub async fn change_directory(&self, change: DirectoryChange) -> Result<Directory, ApiError> {
         WalkRules::new(true, -1, false, change.scan_patterns.as_deref(), change.exclude_patterns.as_deref())?;
+        check_tempo(change.tempo_range.flatten())?;
         let mut tasks = self.tasks.lock().await;
         let tasks = tasks.as_mut().ok_or(LibraryError::Closed)?;
         let id = change.id.clone();
@@ -183,5 +185,13 @@ impl Library {
         let mut directory = directory.ok_or_else(|| LibraryError::NoFolder(id.to_owned()))?;
         self.shared.overlay(&mut directory);
         Ok(directory)
+    }
+}
+
+fn check_tempo(range: Option<TempoRange>) -> Result<(), ApiError> {
+    let text = "must go from 30 or more to at most 300 beats a minute, and the fastest must be 1.2 times the slowest";
+    match range {
+        Some(range) if !range.makes_sense() => Err(ApiError::invalid("tempo_range", text)),
+        _ => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use crate::db::DbError;
 use crate::library::path_bytes;
 use crate::library::walk::WalkRules;
-use crate::model::{Directory, DirectoryChange, DirectoryFilter, FolderScanStatus, NewDirectory};
+use crate::model::{Directory, DirectoryChange, DirectoryFilter, FolderScanStatus, NewDirectory, TempoRange};
 
 /// A folder as scan and watch need it.
 #[derive(Debug, Clone)]
@@ -57,8 +57,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, id: &str, path: &Path, new: &NewDirec
     let name = new.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(own_name);
     tx.prepare_cached(
         "INSERT INTO folders(id, path, path_text, name, is_active, is_removable, priority, recursive_scan, max_depth,
-                             scan_patterns, exclude_patterns, follow_symlinks)
-         VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                             scan_patterns, exclude_patterns, follow_symlinks, tempo_min, tempo_max)
+         VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         id,
@@ -73,6 +73,8 @@ pub(crate) fn insert(tx: &Transaction<'_>, id: &str, path: &Path, new: &NewDirec
         globs(new.scan_patterns.as_ref())?,
         globs(new.exclude_patterns.as_ref())?,
         new.follow_symlinks.unwrap_or(false),
+        new.tempo_range.map(|range| range.min),
+        new.tempo_range.map(|range| range.max),
     ])?;
     Ok(())
 }
@@ -85,7 +87,9 @@ pub(crate) fn update(tx: &Transaction<'_>, change: &DirectoryChange) -> Result<b
                 is_removable = coalesce(?4, is_removable), priority = coalesce(?5, priority),
                 recursive_scan = coalesce(?6, recursive_scan), max_depth = coalesce(?7, max_depth),
                 scan_patterns = coalesce(?8, scan_patterns), exclude_patterns = coalesce(?9, exclude_patterns),
-                follow_symlinks = coalesce(?10, follow_symlinks)
+                follow_symlinks = coalesce(?10, follow_symlinks),
+                tempo_min = CASE WHEN ?11 THEN ?12 ELSE tempo_min END,
+                tempo_max = CASE WHEN ?11 THEN ?13 ELSE tempo_max END
              WHERE id = ?1",
         )?
         .execute(params![
@@ -99,6 +103,9 @@ pub(crate) fn update(tx: &Transaction<'_>, change: &DirectoryChange) -> Result<b
             globs(change.scan_patterns.as_ref())?,
             globs(change.exclude_patterns.as_ref())?,
             change.follow_symlinks,
+            change.tempo_range.is_some(),
+            change.tempo_range.flatten().map(|range| range.min),
+            change.tempo_range.flatten().map(|range| range.max),
         ])?;
     Ok(changed > 0)
 }
@@ -190,7 +197,7 @@ const DIRECTORY: &str = "SELECT f.id, f.path_text, f.name, f.is_active, f.is_rem
     f.exclude_patterns, f.follow_symlinks,
     (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id),
     (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_missing = 1),
-    (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_analyzed = 1)
+    (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_analyzed = 1), f.tempo_min, f.tempo_max
     FROM folders f";
 
 fn directory(row: &Row<'_>) -> rusqlite::Result<Directory> {
@@ -226,7 +233,12 @@ fn directory(row: &Row<'_>) -> rusqlite::Result<Directory> {
         total_tracks: row.get(17)?,
         total_missing: row.get(18)?,
         total_analyzed: row.get(19)?,
+        tempo_range: tempo_range(row.get(20)?, row.get(21)?),
     })
+}
+
+fn tempo_range(min: Option<u32>, max: Option<u32>) -> Option<TempoRange> {
+    min.zip(max).map(|(min, max)| TempoRange { min, max })
 }
 
 /// Globs are kept as a JSON array.

@@ -61,6 +61,25 @@ pub struct Directory {
     pub exclude_patterns: Option<Vec<String>>,
     /// Follow symbolic links to folders.
     pub follow_symlinks: bool,
+    /// Tempo range that its music is counted in; null = that of the settings.
+    pub tempo_range: Option<TempoRange>,
+}
+
+/// A tempo range, in beats a minute: the octave of a tempo is chosen inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct TempoRange {
+    /// Slowest, 30 to 250.
+    pub min: u32,
+    /// Fastest, at least 1.2 times the slowest, at most 300.
+    pub max: u32,
+}
+
+impl TempoRange {
+    /// True when an engine can choose inside it.
+    pub fn makes_sense(self) -> bool {
+        (30..=250).contains(&self.min) && self.max <= 300 && f64::from(self.max) >= f64::from(self.min) * 1.2
+    }
 }
 
 /// Input of `GET /api/library/directories`.
@@ -120,6 +139,10 @@ pub struct NewDirectory {
     #[serde(default)]
     #[ts(optional)]
     pub priority: Option<i32>,
+    /// That of the settings unless given.
+    #[serde(default)]
+    #[ts(optional)]
+    pub tempo_range: Option<TempoRange>,
 }
 
 /// Input of `PUT /api/library/directories/{id}`; what is not given stays. The path cannot be changed.
@@ -164,6 +187,16 @@ pub struct DirectoryChange {
     #[serde(default)]
     #[ts(optional)]
     pub follow_symlinks: Option<bool>,
+    /// Tempo range of its music; null goes back to that of the settings. For later analyses.
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "TempoRange | null")]
+    #[schemars(with = "Option<TempoRange>")]
+    pub tempo_range: Option<Option<TempoRange>>,
+}
+
+/// Tells null from nothing.
+fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<TempoRange>>, D::Error> {
+    Option::deserialize(from).map(Some)
 }
 
 /// Input of `DELETE /api/library/directories/{id}`.

@@ -1,4 +1,5 @@
-import { Ellipsis, FolderOpen, ListMusic, Pause, Play, RefreshCw, Square, Trash2 } from 'lucide-react';
+import { Ellipsis, FolderOpen, Gauge, ListMusic, Pause, Play, RefreshCw, Square, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { go, hrefOf } from '../../app/route';
 import type { Directory, ScanProgress } from '../../bindings/types';
 import { Button } from '../../components/Button';
@@ -11,6 +12,7 @@ import { count } from '../../music/format';
 import styles from './FolderRow.module.css';
 import { folderCounts, folderState } from './folderState';
 import { ScanErrors } from './ScanErrors';
+import { TempoRangeDialog } from './TempoRangeDialog';
 import type { FolderActs } from './useFolderActs';
 
 interface FolderRowProps {
@@ -22,6 +24,7 @@ interface FolderRowProps {
 /** A folder: where it is, how it stands, how much is in it, and what can be done. */
 export function FolderRow({ folder, scan, acts }: FolderRowProps) {
   const { native } = useBackend();
+  const [asksForTempo, setAsksForTempo] = useState(false);
   const state = folderState(folder, scan);
   const { id, name, path, is_active, is_available } = folder;
   const scanning = state.progress !== undefined;
@@ -35,6 +38,7 @@ export function FolderRow({ folder, scan, acts }: FolderRowProps) {
       disabled: scanning || !is_active || !is_available,
       run: () => acts.scan(folder, true),
     },
+    { label: 'Tempo range…', icon: <Gauge />, run: () => setAsksForTempo(true) },
     is_active
       ? { label: 'Pause', icon: <Pause />, run: () => acts.pause(folder) }
       : { label: 'Resume', icon: <Play />, run: () => acts.resume(folder) },
@@ -104,6 +108,13 @@ export function FolderRow({ folder, scan, acts }: FolderRowProps) {
           </Button>
         )}
         <Menu trigger={<IconButton label={`More for ${name}`} icon={<Ellipsis />} />} entries={entries} />
+        {asksForTempo && (
+          <TempoRangeDialog
+            folder={folder}
+            onClose={() => setAsksForTempo(false)}
+            onChoose={(range) => acts.countIn(folder, range)}
+          />
+        )}
       </div>
     </li>
   );

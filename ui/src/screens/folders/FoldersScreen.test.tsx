@@ -68,6 +68,29 @@ test('a folder is paused and resumed', async () => {
   ]);
 });
 
+test('a folder is counted in a tempo range of its own, and again as in the settings', async () => {
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Promos', 'Tempo range…');
+  await user.click(await screen.findByRole('button', { name: 'Drum and bass' }));
+  const fastest = screen.getByLabelText('Fastest, BPM');
+  await user.clear(fastest);
+  await user.type(fastest, '160');
+  expect(screen.getByText('The fastest is at least 186 then')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Use this range' })).toBeDisabled();
+  await user.clear(fastest);
+  await user.type(fastest, '188');
+  await user.click(screen.getByRole('button', { name: 'Use this range' }));
+  await waitFor(async () => expect(await row('Promos')).toHaveTextContent('155 to 188 BPM'));
+  await fromMenu(user, 'Promos', 'Tempo range…');
+  await user.click(await screen.findByRole('button', { name: 'As in the settings' }));
+  const id = fake.folders[2]?.id;
+  expect(callsOf(fake, 'directory_update')).toEqual([
+    { id, tempo_range: { min: 155, max: 188 } },
+    { id, tempo_range: null },
+  ]);
+});
+
 test('a removal is out of sight at once, and undone it never reaches the application', async () => {
   vi.useFakeTimers({ shouldAdvanceTime: true });
   const fake = new FakeBackend();

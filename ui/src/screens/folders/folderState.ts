@@ -53,5 +53,6 @@ export function folderCounts(folder: Directory): string[] {
   return [
     open > 0 ? `${count(folder.total_analyzed)} analysed` : folder.total_tracks > 0 ? 'all analysed' : '',
     folder.total_missing > 0 ? `${count(folder.total_missing)} missing` : '',
+    folder.tempo_range ? `${folder.tempo_range.min} to ${folder.tempo_range.max} BPM` : '',
   ].filter(Boolean);
 }

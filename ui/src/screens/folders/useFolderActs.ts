@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import type { Directory } from '../../bindings/types';
+import type { Directory, TempoRange } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { offerUndo, say, sayFailed } from '../../components/toast';
 import { useCancelScan, useChangeFolder, useRemoveFolder, useScanFolder } from '../../data/folders';
@@ -12,6 +12,8 @@ export interface FolderActs {
   cancel(folder: Directory): void;
   pause(folder: Directory): void;
   resume(folder: Directory): void;
+  /** Counts its tempo in another range from now on; null as in the settings. */
+  countIn(folder: Directory, range: TempoRange | null): void;
   /** Takes it out of the library after ten seconds in which that can be undone. */
   remove(folder: Directory): void;
 }
@@ -39,6 +41,14 @@ export function useFolderActs(): FolderActs {
       ),
     pause: (folder) => activate(folder, false),
     resume: (folder) => activate(folder, true),
+    countIn: ({ id, name }, tempo_range) =>
+      changing.mutate(
+        { id, tempo_range },
+        {
+          ...failed(`The tempo range of ${name} stays as it was`),
+          onSuccess: () => say(`${name} is counted in another range from the next analysis on`),
+        },
+      ),
     remove({ id, name }) {
       leaving.add(id);
       const settle = async () => {

@@ -32,3 +32,7 @@ ALTER TABLE audio ADD COLUMN tempo_edited INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE audio ADD COLUMN grid_edited INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE audio ADD COLUMN key_edited INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE audio ADD COLUMN locked INTEGER NOT NULL DEFAULT 0;
+
+-- The tempo range that the DJ counts this folder's music in, in beats a minute; null = that of the settings.
+ALTER TABLE folders ADD COLUMN tempo_min INTEGER;
+ALTER TABLE folders ADD COLUMN tempo_max INTEGER;

@@ -1,7 +1,7 @@
 //! Adding, changing and removing folders.
 
 use crate::library::testing::{Home, new};
-use crate::model::{BrowseQuery, DirectoryChange, DirectoryFilter, DirectoryRemoval};
+use crate::model::{BrowseQuery, DirectoryChange, DirectoryFilter, DirectoryRemoval, TempoRange};
 
 fn change(id: &str) -> DirectoryChange {
     serde_json::from_value(serde_json::json!({ "id": id })).expect("an input")
@@ -161,4 +161,24 @@ async fn browsing_shows_folders_of_the_disk_and_numbers_of_the_store() {
         assert_eq!(browse(path).await.expect_err("refused").code, "validation_failed", "{path}");
     }
     assert_eq!(browse("None").await.expect_err("refused").status, 404);
+}
+
+#[tokio::test]
+async fn a_folder_says_in_which_range_its_tempo_is_counted() {
+    let mut home = Home::new().await;
+    let (directory, _) = home.add().await;
+    assert_eq!(directory.tempo_range, None);
+    let with = |range: serde_json::Value| -> DirectoryChange {
+        serde_json::from_value(serde_json::json!({ "id": directory.id, "tempo_range": range })).expect("an input")
+    };
+    let range = |min, max| serde_json::json!({ "min": min, "max": max });
+    let changed = home.library.change_directory(with(range(160, 320))).await.expect_err("refused");
+    assert_eq!(changed.code, "validation_failed");
+    let drum_and_bass = home.library.change_directory(with(range(155, 186))).await.expect("changed");
+    assert_eq!(drum_and_bass.tempo_range, Some(TempoRange { min: 155, max: 186 }));
+    let named = DirectoryChange { name: Some("Drum and bass".to_owned()), ..change(&directory.id) };
+    let named = home.library.change_directory(named).await.expect("changed");
+    assert_eq!(named.tempo_range, Some(TempoRange { min: 155, max: 186 }), "what is not given stays");
+    let back = home.library.change_directory(with(serde_json::Value::Null)).await.expect("changed");
+    assert_eq!(back.tempo_range, None);
 }
