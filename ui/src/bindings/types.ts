@@ -444,7 +444,11 @@ exclude_patterns: Array<string> | null,
 /**
  * Follow symbolic links to folders.
  */
-follow_symlinks: boolean, };
+follow_symlinks: boolean, 
+/**
+ * Tempo range that its music is counted in; null = that of the settings.
+ */
+tempo_range: TempoRange | null, };
 
 /**
  * Input of `PUT /api/library/directories/{id}`; what is not given stays. The path cannot be changed.
@@ -489,7 +493,11 @@ exclude_patterns?: Array<string>,
 /**
  * Follow symbolic links to folders.
  */
-follow_symlinks?: boolean, };
+follow_symlinks?: boolean, 
+/**
+ * Tempo range of its music; null goes back to that of the settings. For later analyses.
+ */
+tempo_range?: TempoRange | null, };
 
 /**
  * Input of `GET /api/library/directories`.
@@ -1272,7 +1280,11 @@ follow_symlinks?: boolean,
 /**
  * 0 unless given.
  */
-priority?: number, };
+priority?: number, 
+/**
+ * That of the settings unless given.
+ */
+tempo_range?: TempoRange, };
 
 /**
  * An input without fields.
@@ -2203,6 +2215,19 @@ usualMs: number | null, };
  * How a tempo is counted otherwise.
  */
 export type TempoFactor = "double" | "half" | "three_halves" | "two_thirds";
+
+/**
+ * A tempo range, in beats a minute: the octave of a tempo is chosen inside it.
+ */
+export type TempoRange = { 
+/**
+ * Slowest, 30 to 250.
+ */
+min: number, 
+/**
+ * Fastest, at least 1.2 times the slowest, at most 300.
+ */
+max: number, };
 
 /**
  * A row of the track list. Field names are the existing API's, then ours.
