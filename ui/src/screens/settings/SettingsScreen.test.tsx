@@ -5,7 +5,8 @@ import { FakeBackend } from '../../testing/FakeBackend';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 import { screenScenarios } from '../../testing/screenScenarios';
 
-const concurrent = () => screen.findByRole('textbox', { name: 'Tracks analysed at a time by each server, at most' });
+const concurrent = () =>
+  screen.findByRole('textbox', { name: 'Tracks analysed at a time by each server, at most' });
 
 test('what the environment fixes is read-only and says so', async () => {
   renderScreen('settings', new FakeBackend());
