@@ -52,9 +52,14 @@ async fn a_folder_becomes_tempo_key_grid_and_waveform() {
     assert_eq!(one["waveform"]["zoom_level"], 0);
     let (_, detail) = mismo.get(&format!("/api/tracks/{id}")).await;
     let stages = &detail["data"]["analysis"];
-    assert_eq!(stages["basic_features"]["status"], "completed");
-    assert_eq!(stages["characteristics"]["status"], "completed");
-    assert!(!stages["basic_features"]["engine_version"].is_null());
+    for stage in ["basic_features", "characteristics", "genre", "segments", "transitions"] {
+        let result = &stages[stage];
+        assert_eq!((&result["status"], &result["engine"]), (&json!("completed"), &json!("mismo")), "{stage}: {result}");
+        assert!(!result["engine_version"].is_null());
+    }
+    let sections = stages["segments"]["data"]["segments"].as_array().expect("sections");
+    let end = sections.last().and_then(|section| section["end"].as_f64()).expect("an end");
+    assert!((end - house["duration_seconds"].as_f64().expect("a length")).abs() < 2.0, "{sections:?}");
     let hash = house["file_hash"].as_str().expect("a hash");
     let (_, job) = mismo.get(&format!("/api/analysis/jobs/{hash}")).await;
     assert_eq!((&job["job"]["status"], &job["job"]["progress_percent"]), (&json!("completed"), &json!(100.0)));

@@ -13,7 +13,8 @@ use crate::library::root::Root;
 use crate::library::walk::WalkRules;
 use crate::library::{Library, browse, folder_rules, track_writes};
 use crate::model::{
-    Browse, BrowseQuery, Directory, DirectoryChange, DirectoryFilter, DirectoryRemoval, NewDirectory, ScanStrategy, TempoRange,
+    Browse, BrowseQuery, Directory, DirectoryChange, DirectoryFilter, DirectoryRemoval, NewDirectory, ScanStrategy,
+    TempoRange,
 };
 
 impl Library {
