@@ -1,21 +1,22 @@
 import { type RefObject, useEffect, useRef } from 'react';
 
 /**
- * Keeps the keyboard in a list of which a decision takes a row away: it goes to the row that moved up, on the same
- * place in it. `length` is the number of rows.
+ * Keeps the keyboard in a list of which a decision takes a row away: it goes to the row that moved up, to the button
+ * in the same place, counted from the row's end, where the decisions are. `length` is the number of rows.
  */
 export function useKeepPlace(length: number): RefObject<HTMLUListElement | null> {
   const list = useRef<HTMLUListElement>(null);
-  const last = useRef<{ row: number; control: number } | null>(null);
+  const last = useRef<{ row: number; fromEnd: number } | null>(null);
 
   useEffect(() => {
     const element = list.current;
     const remember = (event: FocusEvent) => {
       const row = (event.target as Element).closest('li');
       if (!row || !element) return;
+      const controls = [...row.querySelectorAll('button')];
       last.current = {
         row: [...element.children].indexOf(row),
-        control: [...row.querySelectorAll('button')].indexOf(event.target as HTMLButtonElement),
+        fromEnd: controls.length - controls.indexOf(event.target as HTMLButtonElement),
       };
     };
     element?.addEventListener('focusin', remember);
@@ -27,7 +28,7 @@ export function useKeepPlace(length: number): RefObject<HTMLUListElement | null>
     if (!last.current || document.activeElement !== document.body) return;
     const row = list.current?.children[Math.min(last.current.row, length - 1)];
     const controls = row ? [...row.querySelectorAll('button')] : [];
-    (controls[last.current.control] ?? controls.at(-1))?.focus();
+    controls.at(-last.current.fromEnd)?.focus();
   }, [length]);
 
   return list;

@@ -1,13 +1,14 @@
 /** What the DJ decides by hand, from the rows. */
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../bridge';
 import { named, plain } from '../../testing/named';
 import { openWindow } from '../../testing/render';
 import { callsOf } from '../../testing/renderScreen';
 
 async function rowOf(title: string): Promise<HTMLElement> {
-  const row = (await screen.findByText(title)).closest<HTMLElement>('[role="row"]');
+  const cell = await within(await screen.findByRole('grid')).findByText(title);
+  const row = cell.closest<HTMLElement>('[role="row"]');
   if (!row) throw new Error(`${title} stands in no row`);
   return row;
 }
@@ -21,10 +22,9 @@ async function menuOf(title: string) {
 }
 
 /** Sorted by title, so that ranges are known. */
-const three = () => {
-  localStorage.setItem('mismo.sorting', JSON.stringify({ sort: 'title', order: 'ASC' }));
-  return named([plain, plain, plain]);
-};
+beforeEach(() => localStorage.setItem('mismo.sorting', JSON.stringify({ sort: 'title', order: 'ASC' })));
+
+const three = () => named([plain, plain, plain]);
 
 describe('the menu of a row', () => {
   it('doubles the tempo, says so, and takes it back', async () => {
@@ -71,7 +71,7 @@ describe('the menu of a row', () => {
     expect(callsOf(fake, 'tracks_edit')).toEqual([
       expect.objectContaining({ edit: { kind: 'set_tempo', bpm: 174.02 } }),
     ]);
-    expect(screen.queryByRole('dialog')).not.toBeInTheDocument();
+    expect(screen.queryByRole('dialog', { name: 'Set tempo' })).not.toBeInTheDocument();
   });
 
   it('sets a key in the notation that the DJ reads', async () => {
@@ -111,7 +111,6 @@ describe('the menu of a row', () => {
 describe('a selection', () => {
   it('is made with Ctrl and Shift, and edited in one step', async () => {
     const fake = named(Array.from({ length: 6 }, () => plain));
-    localStorage.setItem('mismo.sorting', JSON.stringify({ sort: 'title', order: 'ASC' }));
     const { user } = openWindow(fake);
     await user.click(await screen.findByText('Track 0'));
     await user.keyboard('{Shift>}');
