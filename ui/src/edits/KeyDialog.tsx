@@ -42,7 +42,7 @@ export function KeyDialog({ tracks, current, notation, onSet, onClose }: KeyDial
       onClose={onClose}
       initialFocus={() => buttons.current[at] ?? null}
       title={tracks === 1 ? 'Set key' : `Set key of ${counted(tracks, 'track')}`}
-      width={720}
+      width={760}
     >
       <div role="group" aria-label="Keys" className={styles.keys} onKeyDown={onKeyDown}>
         {KEYS.map((key, index) => (

@@ -8,8 +8,8 @@ export const MOST_BPM = 400;
 /** Ways of counting the same music, in the order of the buttons. */
 export const FACTORS: readonly { factor: TempoFactor; value: number; sign: string; label: string }[] = [
   { factor: 'half', value: 1 / 2, sign: '÷2', label: 'Halve the tempo' },
-  { factor: 'two_thirds', value: 2 / 3, sign: '×⅔', label: 'Two thirds of the tempo' },
-  { factor: 'three_halves', value: 3 / 2, sign: '×1½', label: 'One and a half times the tempo' },
+  { factor: 'two_thirds', value: 2 / 3, sign: '×2/3', label: 'Two thirds of the tempo' },
+  { factor: 'three_halves', value: 3 / 2, sign: '×3/2', label: 'One and a half times the tempo' },
   { factor: 'double', value: 2, sign: '×2', label: 'Double the tempo' },
 ];
 
