@@ -54,15 +54,14 @@ export function KeyDialog({ tracks, current, notation, onSet, onClose }: KeyDial
             type="button"
             tabIndex={index === at ? 0 : -1}
             aria-pressed={current !== null && index === at}
-            aria-label={`${writeKey(key, notation)}, ${keyInWords(key)}`}
+            aria-label={`${writeKey(key, notation)} ${keyInWords(key)}`}
             className={styles.key}
             onClick={() => {
               onSet(key);
               onClose();
             }}
           >
-            <KeyChip musicalKey={key} notation={notation} />
-            <small aria-hidden>{keyInWords(key)}</small>
+            <KeyChip musicalKey={key} notation={notation} /> <small>{keyInWords(key)}</small>
           </button>
         ))}
       </div>

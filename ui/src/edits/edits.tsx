@@ -5,6 +5,7 @@ import { say, sayEdited, sayFailed } from '../components/toast';
 import { useEditTracks, useUndoEdit } from '../data/edits';
 import { useSetting } from '../data/settings';
 import type { Key, Notation } from '../music/key';
+import { usePlayer } from '../player/usePlayer';
 import { KeyDialog } from './KeyDialog';
 import { TempoDialog } from './TempoDialog';
 import { doneWords, refusedWords, undoneWords } from './words';
@@ -26,6 +27,15 @@ interface Edits {
   askKey(ids: readonly string[], key?: Key | null): void;
 }
 
+/** Edits that move beats, and with them the clicks that may be heard. */
+const MOVES_BEATS: readonly TrackEdit['kind'][] = [
+  'scale_tempo',
+  'set_tempo',
+  'shift_grid',
+  'set_downbeat',
+  'reset',
+];
+
 const EditsContext = createContext<Edits | null>(null);
 
 export function useEdits(): Edits {
@@ -38,6 +48,7 @@ export function EditsProvider({ children }: { children: ReactNode }) {
   const notation = useSetting<Notation>('key_notation', 'camelot');
   const editing = useEditTracks();
   const undoing = useUndoEdit();
+  const player = usePlayer();
   const [question, ask] = useState<Question | null>(null);
   const close = () => ask(null);
 
@@ -45,6 +56,7 @@ export function EditsProvider({ children }: { children: ReactNode }) {
     try {
       const { data } = await undoing.mutateAsync({});
       sayEdited(undoneWords(data), '');
+      void player.regrid();
     } catch (error) {
       if (error instanceof CallError && error.code === 'nothing_to_undo') say('Nothing to undo');
       else sayFailed('It was not undone', error as Error);
@@ -55,6 +67,7 @@ export function EditsProvider({ children }: { children: ReactNode }) {
       const { data } = await editing.mutateAsync({ track_ids: [...ids], edit: change });
       const takeBack = data.changed > 0 ? () => void undo() : undefined;
       sayEdited(doneWords(change, data, notation), refusedWords(data.refused), takeBack);
+      if (data.changed > 0 && MOVES_BEATS.includes(change.kind)) void player.regrid(ids);
     } catch (error) {
       sayFailed('Nothing was changed', error as Error);
     }

@@ -20,7 +20,7 @@ describe('the grid', () => {
     const { deck, user, fake } = await openDeck();
     const beats = () => callsOf(fake, 'track_beats').length;
     const before = beats();
-    await user.click(deck.getByRole('button', { name: 'Double the tempo' }));
+    await user.click(deck.getByRole('button', { name: 'Double the tempo, ×2' }));
     const tempo = await deck.findByTitle('Set by you; analysis: 87.00');
     expect(tempo).toHaveTextContent('174.00');
     // The lines in the waveform are those of the new grid.
@@ -63,7 +63,7 @@ describe('the grid', () => {
 
   it('cannot be counted otherwise where there is none, but can be set', async () => {
     const { deck } = await openDeck({ bpm: null, constant_tempo: null });
-    expect(deck.getByRole('button', { name: 'Double the tempo' })).toBeDisabled();
+    expect(deck.getByRole('button', { name: 'Double the tempo, ×2' })).toBeDisabled();
     expect(deck.getByRole('button', { name: 'Grid 1 ms later' })).toBeDisabled();
     expect(deck.getByRole('button', { name: 'Tap' })).toBeEnabled();
   });
@@ -83,7 +83,7 @@ describe('tempo and key', () => {
     await user.type(field, '88{Enter}');
     await waitFor(() => expect(edits()).toEqual([{ kind: 'set_tempo', bpm: 88 }]));
     await user.keyboard('k');
-    await user.click(await screen.findByRole('button', { name: '4B, A♭ major' }));
+    await user.click(await screen.findByRole('button', { name: '4B A♭ major' }));
     await waitFor(() => expect(edits()).toHaveLength(2));
     expect(await screen.findByTitle('Set by you; analysis: 8A')).toBeVisible();
   });
@@ -95,7 +95,7 @@ describe('a lock', () => {
     await user.click(deck.getByRole('button', { name: 'Lock tempo, grid and key' }));
     const lock = await deck.findByRole('button', { name: 'Locked: unlock tempo, grid and key' });
     expect(lock).toHaveAttribute('aria-pressed', 'true');
-    for (const name of ['Double the tempo', 'Tap', 'Grid 1 ms later', 'Set downbeat here', 'Set key…'])
+    for (const name of ['Double the tempo, ×2', 'Tap', 'Grid 1 ms later', 'Set downbeat here', 'Set key…'])
       expect(deck.getByRole('button', { name })).toBeDisabled();
     await user.keyboard('d{Shift>}{ArrowRight}{/Shift}');
     await user.keyboard('l');
@@ -105,6 +105,6 @@ describe('a lock', () => {
         { kind: 'lock', on: false },
       ]),
     );
-    expect(await deck.findByRole('button', { name: 'Double the tempo' })).toBeEnabled();
+    expect(await deck.findByRole('button', { name: 'Double the tempo, ×2' })).toBeEnabled();
   });
 });

@@ -42,7 +42,7 @@ export function GridTools({ track, position }: GridToolsProps) {
           <Tooltip key={factor} text={label}>
             <Button
               className={styles.small}
-              aria-label={label}
+              aria-label={`${label}, ${sign}`}
               disabled={!grid}
               onClick={() => void edit(ids, { kind: 'scale_tempo', factor })}
             >
