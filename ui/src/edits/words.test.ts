@@ -44,5 +44,9 @@ describe('what stayed as it was', () => {
   });
   it('says the reason itself when it is one track', () =>
     expect(refusedWords(refusals(locked))).toBe('It is locked: unlock it first.'));
+  it('is not counted to the end where the application does not', () =>
+    expect(refusedWords(refusals(...Array.from({ length: 50 }, () => locked)))).toBe(
+      '50 or more are locked.',
+    ));
   it('is nothing when nothing did', () => expect(refusedWords([])).toBe(''));
 });

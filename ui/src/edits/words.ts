@@ -42,15 +42,20 @@ export function doneWords(edit: TrackEdit, { changed, refused }: Edited, notatio
   return refused.length > 0 ? 'Nothing was changed' : 'Nothing to change: it is so already';
 }
 
+/** The application tells no more refusals than these. */
+const MOST_TOLD = 50;
+
 /** Why tracks stayed as they were, each reason with its number, the most frequent first; empty without any. */
 export function refusedWords(refused: readonly EditRefused[]): string {
+  const more = refused.length >= MOST_TOLD ? ' or more' : '';
   const reasons = new Map<string, number>();
   for (const { message } of refused) reasons.set(message, (reasons.get(message) ?? 0) + 1);
   return [...reasons]
     .sort(([, a], [, b]) => b - a)
     .map(([reason, number]) => {
       if (refused.length === 1) return `${reason}.`;
-      if (/^It is locked/.test(reason)) return `${count(number)} ${number === 1 ? 'is' : 'are'} locked.`;
+      if (/^It is locked/.test(reason))
+        return `${count(number)}${more} ${number === 1 ? 'is' : 'are'} locked.`;
       return `${counted(number, 'track')}: ${reason}.`;
     })
     .join(' ');

@@ -80,6 +80,7 @@ describe('playing', () => {
     expect(audio.src).toBe('sound:a:false');
     await player.setClicks(true);
     expect(audio.src).toBe('sound:a:true:1');
+    audio.know();
     audio.currentTime = 42;
     await player.regrid(['b']);
     expect(audio.src).toBe('sound:a:true:1');

@@ -5,6 +5,7 @@ import { KeyChip } from '../../components/KeyChip';
 import { Tooltip } from '../../components/Tooltip';
 import { keyByHand } from '../../edits/byHand';
 import { useEdits } from '../../edits/edits';
+import { HandMark } from '../../edits/HandMark';
 import { keyIsDoubtful } from '../../music/doubt';
 import { keyInWords, keyOf, type Notation } from '../../music/key';
 import styles from './KeyLine.module.css';
@@ -37,13 +38,11 @@ export function KeyLine({ track, details, notation }: KeyLineProps) {
           or={other}
         />
       )}
-      <span className={styles.words}>{key ? keyInWords(key) : 'No key'}</span>
+      <span className={styles.words} title={set ?? undefined} data-set={set !== null || undefined}>
+        {key ? keyInWords(key) : 'No key'}
+      </span>
+      <HandMark set={set !== null} />
       {doubtful && other && <span className={styles.doubt}>or {keyInWords(other)}</span>}
-      {set && (
-        <span className={styles.set} title={set}>
-          set by you
-        </span>
-      )}
       <Tooltip text="Set the key" keys={keysOf('key')}>
         <Button look="quiet" className={styles.ask} disabled={track.locked} onClick={ask}>
           Set key…
