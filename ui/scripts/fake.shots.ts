@@ -25,6 +25,8 @@ const shots = [
   ['engine-failed', 'crashed', 'engine'],
   ['folders-states', 'folders', 'folders'],
   ['library', 'library', 'tracks'],
+  ['edits', 'edits', 'tracks'],
+  ['disagreements', 'edits', 'disagreements'],
   ['settings-problem', 'problems', 'settings'],
 ] as const;
 

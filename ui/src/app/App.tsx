@@ -5,6 +5,7 @@ import type { Backend } from '../bridge';
 import { Toasts } from '../components/Toasts';
 import { BackendProvider } from '../data/backend';
 import { useEvents } from '../data/events';
+import { EditsProvider } from '../edits/edits';
 import { PlayerProvider } from '../player/usePlayer';
 import { AddFoldersProvider } from './addFolder';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -19,7 +20,9 @@ function Window() {
     <AddFoldersProvider>
       <LibraryProvider>
         <PlayerProvider>
-          <Frame />
+          <EditsProvider>
+            <Frame />
+          </EditsProvider>
         </PlayerProvider>
       </LibraryProvider>
     </AddFoldersProvider>

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useFolders } from '../data/folders';
+import { useEdits } from '../edits/edits';
 import { FirstRunScreen } from '../screens/first-run/FirstRunScreen';
 import { useAddFolders } from './addFolder';
 import { Banners } from './Banners';
@@ -17,6 +18,7 @@ import { useShortcut } from './shortcuts';
 export function Frame() {
   const route = useRoute();
   const addFolders = useAddFolders();
+  const edits = useEdits();
   const [folded, setFolded] = useRemembered('sidebar.folded', false, acceptBoolean);
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const Screen = screens[route.screen];
@@ -25,6 +27,7 @@ export function Frame() {
 
   useShortcut('palette', () => setOpen('palette'));
   useShortcut('keys', () => setOpen('keys'));
+  useShortcut('undo', () => void edits.undo());
   useShortcut('sidebar', () => setFolded((now) => !now));
   useShortcut('tracks', () => go(hrefOf('tracks')));
   useShortcut('folders', () => go(hrefOf('folders')));

@@ -3,6 +3,7 @@ import {
   Clock,
   FolderPlus,
   Folders,
+  GitCompareArrows,
   Library,
   PanelLeftClose,
   PanelLeftOpen,
@@ -18,6 +19,7 @@ import { Dot, type Tone } from '../components/Dot';
 import { IconButton } from '../components/IconButton';
 import { Logo } from '../components/Logo';
 import { Tooltip } from '../components/Tooltip';
+import { useDisagreements } from '../data/edits';
 import { useFolders, useScans } from '../data/folders';
 import { useServerStatus } from '../data/server';
 import { serverWords } from '../data/serverWords';
@@ -96,6 +98,8 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
   const folders = useFolders().data ?? [];
   const scans = useScans().data ?? [];
   const status = useServerStatus().data;
+  const disagreements = useDisagreements().data?.length ?? 0;
+  const onDisagreements = route.screen === 'disagreements';
   const onTracks = route.screen === 'tracks';
   const number = (value: number | undefined) =>
     value !== undefined && <span className={styles.number}>{count(value)}</span>;
@@ -134,6 +138,18 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
             end={number(value)}
           />
         ))}
+
+        {/* Most libraries have none, and then there is nothing to look at. */}
+        {(disagreements > 0 || onDisagreements) && (
+          <Entry
+            href={hrefOf('disagreements')}
+            icon={<GitCompareArrows />}
+            label="Disagreements"
+            current={onDisagreements}
+            folded={folded}
+            end={number(disagreements)}
+          />
+        )}
 
         <div className={styles.group}>
           {!folded && <h2 className={styles.heading}>Music</h2>}

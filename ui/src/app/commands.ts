@@ -19,6 +19,7 @@ import { NOTATIONS } from '../music/key';
 import { useDiagnostics } from '../screens/engine/useDiagnostics';
 import { useFolderActs } from '../screens/folders/useFolderActs';
 import { useAddFolders } from './addFolder';
+import { useEditCommands } from './editCommands';
 import { useLibrary } from './library';
 import { go, hrefOf } from './route';
 import { keysOf } from './shortcuts';
@@ -231,6 +232,7 @@ const places: readonly Command[] = [
   { id: 'go-week', label: 'Added this week', href: hrefOf('tracks', { view: 'week' }) },
   { id: 'go-new', label: 'Not analysed', href: hrefOf('tracks', { view: 'new' }) },
   { id: 'go-look', label: 'Needs a look', href: hrefOf('tracks', { view: 'look' }) },
+  { id: 'go-disagreements', label: 'Disagreements', href: hrefOf('disagreements') },
   { id: 'go-folders', label: 'Folders', keys: keysOf('folders'), href: hrefOf('folders') },
   { id: 'go-engine', label: 'Engine', keys: keysOf('engine'), href: hrefOf('engine') },
   { id: 'go-logs', label: 'Logs', keys: keysOf('logs'), href: hrefOf('logs') },
@@ -241,6 +243,7 @@ const places: readonly Command[] = [
 export function useCommands(): Command[] {
   return [
     ...useAnalysisCommands(),
+    ...useEditCommands(),
     ...useEngineCommands(),
     ...useFolderCommands(),
     ...places,

@@ -7,20 +7,33 @@ interface Library {
   setSearch(text: string): void;
   /** Id of the chosen row. */
   chosen: string | null;
+  /** Chooses this row alone. */
   choose(id: string | null): void;
+  /** The rows that an act is for: the chosen one, or several. */
+  selected: ReadonlySet<string>;
+  /** Selects these rows; the keyboard stands on `chosen`. */
+  select(ids: Iterable<string>, chosen: string | null): void;
   /** The deck, which shows the chosen track, is open. */
   deckOpen: boolean;
   openDeck(open: boolean): void;
 }
 
+type Rows = Pick<Library, 'chosen' | 'selected'>;
+
+const NO_ROWS: Rows = { chosen: null, selected: new Set() };
+
 const LibraryContext = createContext<Library | null>(null);
 
 export function LibraryProvider({ children }: { children: ReactNode }) {
   const [search, setSearch] = useState('');
-  const [chosen, choose] = useState<string | null>(null);
+  const [{ chosen, selected }, setRows] = useState<Rows>(NO_ROWS);
   const [deckOpen, openDeck] = useState(false);
+  const choose = (id: string | null) =>
+    setRows(id === null ? NO_ROWS : { chosen: id, selected: new Set([id]) });
+  const select = (ids: Iterable<string>, at: string | null) =>
+    setRows({ chosen: at, selected: new Set(ids) });
   return (
-    <LibraryContext value={{ search, setSearch, chosen, choose, deckOpen, openDeck }}>
+    <LibraryContext value={{ search, setSearch, chosen, choose, selected, select, deckOpen, openDeck }}>
       {children}
     </LibraryContext>
   );

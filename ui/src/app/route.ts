@@ -4,7 +4,7 @@
  */
 import { useSyncExternalStore } from 'react';
 
-export type ScreenName = 'tracks' | 'folders' | 'engine' | 'logs' | 'settings';
+export type ScreenName = 'tracks' | 'disagreements' | 'folders' | 'engine' | 'logs' | 'settings';
 
 /** A part of the library that the side bar offers. */
 export type View = 'all' | 'week' | 'new' | 'look';
@@ -19,7 +19,7 @@ export interface Route {
   setting: string | null;
 }
 
-const SCREENS: readonly ScreenName[] = ['tracks', 'folders', 'engine', 'logs', 'settings'];
+const SCREENS: readonly ScreenName[] = ['tracks', 'disagreements', 'folders', 'engine', 'logs', 'settings'];
 const VIEWS: readonly View[] = ['all', 'week', 'new', 'look'];
 
 export function readRoute(hash: string): Route {

@@ -1,4 +1,5 @@
 import type { ComponentType } from 'react';
+import { DisagreementsScreen } from '../screens/disagreements/DisagreementsScreen';
 import { EngineScreen } from '../screens/engine/EngineScreen';
 import { FoldersScreen } from '../screens/folders/FoldersScreen';
 import { LogsScreen } from '../screens/logs/LogsScreen';
@@ -9,6 +10,7 @@ import type { ScreenName } from './route';
 /** What fills the window beside the side bar. A new screen is one line here. */
 export const screens: Record<ScreenName, ComponentType> = {
   tracks: TracksScreen,
+  disagreements: DisagreementsScreen,
   folders: FoldersScreen,
   engine: EngineScreen,
   logs: LogsScreen,

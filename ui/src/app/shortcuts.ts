@@ -19,6 +19,7 @@ export const SHORTCUTS = {
   palette: { keys: 'Mod K', label: 'Run any command', group: 'Everywhere', inFields: true },
   search: { keys: 'Mod F', label: 'Search', group: 'Everywhere', inFields: true },
   keys: { keys: '?', label: 'Show the keys', group: 'Everywhere' },
+  undo: { keys: 'Mod Z', label: 'Undo the last edit', group: 'Everywhere' },
   sidebar: { keys: 'Mod B', label: 'Fold the side bar', group: 'Everywhere', inFields: true },
   tracks: { keys: 'Mod 1', label: 'Tracks', group: 'Everywhere', inFields: true },
   folders: { keys: 'Mod 2', label: 'Folders', group: 'Everywhere', inFields: true },
@@ -28,6 +29,9 @@ export const SHORTCUTS = {
   move: { keys: '↑ ↓', label: 'Choose a track', group: 'Track list', listed: true },
   page: { keys: 'PgUp PgDn', label: 'A page up or down', group: 'Track list', listed: true },
   ends: { keys: 'Home End', label: 'First or last track', group: 'Track list', listed: true },
+  range: { keys: 'Shift ↑ ↓', label: 'Select several tracks', group: 'Track list', listed: true },
+  all: { keys: 'Mod A', label: 'Select all tracks', group: 'Track list', listed: true },
+  menu: { keys: 'Shift F10', label: 'What can be done with them', group: 'Track list', listed: true },
   open: { keys: 'Enter', label: 'Open the deck', group: 'Track list', listed: true },
   play: { keys: 'Space', label: 'Play or pause', group: 'Deck' },
   back: { keys: '←', label: 'A bar back', group: 'Deck' },
@@ -35,6 +39,14 @@ export const SHORTCUTS = {
   clicks: { keys: 'C', label: 'Clicks on the beat grid', group: 'Deck' },
   zoomIn: { keys: '+', label: 'Zoom in', group: 'Deck' },
   zoomOut: { keys: '−', label: 'Zoom out', group: 'Deck' },
+  tap: { keys: 'T', label: 'Set or tap the tempo', group: 'Deck' },
+  key: { keys: 'K', label: 'Set the key', group: 'Deck' },
+  downbeat: { keys: 'D', label: 'A bar begins at the playhead', group: 'Deck' },
+  earlier: { keys: 'Shift ←', label: 'Grid 10 ms earlier', group: 'Deck' },
+  later: { keys: 'Shift →', label: 'Grid 10 ms later', group: 'Deck' },
+  slightlyEarlier: { keys: 'Mod ←', label: 'Grid 1 ms earlier', group: 'Deck' },
+  slightlyLater: { keys: 'Mod →', label: 'Grid 1 ms later', group: 'Deck' },
+  lock: { keys: 'L', label: 'Lock or unlock', group: 'Deck' },
   close: { keys: 'Esc', label: 'Close the deck', group: 'Deck' },
 } as const satisfies Record<string, Shortcut>;
 
@@ -52,11 +64,15 @@ const names: Record<string, string> = {
   '=': '+',
 };
 
-/** The keys of an event in the table's spelling, in lower case: `mod k`, `space`, `?`. */
+/** Arrows and letters with Mod mean something else with Shift; `?` and `+` need it on some keyboards to be typed. */
+const SHIFT_COUNTS = /^(arrow.+|mod [a-z])$/;
+
+/** The keys of an event in the table's spelling, in lower case: `mod k`, `shift ←`, `space`, `?`. */
 export function keysOfEvent(event: KeyboardEvent): string {
   const key = event.key.toLowerCase();
   const mod = isMac ? event.metaKey : event.ctrlKey;
-  return `${mod ? 'mod ' : ''}${names[key] ?? key}`;
+  const shift = event.shiftKey && (SHIFT_COUNTS.test(key) || SHIFT_COUNTS.test(`${mod ? 'mod ' : ''}${key}`));
+  return `${mod ? 'mod ' : ''}${shift ? 'shift ' : ''}${names[key] ?? key}`;
 }
 
 const inField = (target: EventTarget | null) =>
@@ -77,8 +93,9 @@ export function useShortcut(name: ShortcutName, run: () => void, enabled = true)
     if (keysOfEvent(event) !== shortcut.keys.toLowerCase()) return;
     if (!shortcut.inFields && inField(event.target)) return;
     if (shortcut.keys === 'Space' && takesSpace(event.target)) return;
-    // What lies under an open dialog does not listen, except to what works everywhere.
-    if (!shortcut.inFields && document.querySelector('[role="dialog"]')) return;
+    // What lies under an open dialog does not listen, except to what works everywhere. A toast is a dialog too, one
+    // that says of itself that it stands in nobody's way.
+    if (!shortcut.inFields && document.querySelector('[role="dialog"]:not([aria-modal="false"])')) return;
     event.preventDefault();
     run();
   });

@@ -151,6 +151,7 @@ describe('addresses', () => {
   it.each([
     ['', { screen: 'tracks', view: 'all', folder: null, setting: null }],
     ['#/engine', { screen: 'engine', view: 'all', folder: null, setting: null }],
+    ['#/disagreements', { screen: 'disagreements', view: 'all', folder: null, setting: null }],
     ['#/tracks?view=week', { screen: 'tracks', view: 'week', folder: null, setting: null }],
     ['#/tracks?folder=f1', { screen: 'tracks', view: 'all', folder: 'f1', setting: null }],
     ['#/settings?setting=LOG_LEVEL', { screen: 'settings', view: 'all', folder: null, setting: 'LOG_LEVEL' }],

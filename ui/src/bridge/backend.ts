@@ -28,11 +28,18 @@ export interface Backend {
   call<N extends OperationName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
   /** Listens until the returned function is called. */
   listen(listener: EventListener): () => void;
-  /** Address of a track's sound as PCM; with `clicks` its beat grid is mixed in, sample by sample. */
-  audioUrl(trackId: string, options: { clicks: boolean }): Promise<string>;
+  /**
+   * Address of a track's sound as PCM; with `clicks` its beat grid is mixed in, sample by sample. Another `grid`
+   * makes another address, because the sound at the old one has the old beats.
+   */
+  audioUrl(trackId: string, options: { clicks: boolean; grid: number }): Promise<string>;
   /** Null in a browser. */
   native: Native | null;
 }
+
+/** Path of a track's sound, the same for both hosts; the application looks at `clicks` alone. */
+export const audioPath = (trackId: string, { clicks, grid }: { clicks: boolean; grid: number }): string =>
+  `/api/tracks/${encodeURIComponent(trackId)}/audio${clicks ? `?clicks=true${grid > 0 ? `&grid=${grid}` : ''}` : ''}`;
 
 /** An operation that failed. Match `code`, never texts. */
 export class CallError extends Error {

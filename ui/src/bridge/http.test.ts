@@ -22,6 +22,17 @@ describe('requests', () => {
   });
 });
 
+describe('sound', () => {
+  const { audioUrl } = httpBackend('http://127.0.0.1:3000');
+  it.each([
+    [{ clicks: false, grid: 3 }, '/api/tracks/a%2Fb/audio'],
+    [{ clicks: true, grid: 0 }, '/api/tracks/a%2Fb/audio?clicks=true'],
+    [{ clicks: true, grid: 3 }, '/api/tracks/a%2Fb/audio?clicks=true&grid=3'],
+  ])('%j', async (options, path) =>
+    expect(await audioUrl('a/b', options)).toBe(`http://127.0.0.1:3000${path}`),
+  );
+});
+
 describe('answers', () => {
   const backend = httpBackend('http://127.0.0.1:3000');
   afterEach(() => vi.unstubAllGlobals());

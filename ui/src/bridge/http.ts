@@ -1,7 +1,7 @@
 /** The application over HTTP and a WebSocket: what a browser uses. */
 import { operations } from '../bindings/operations';
 import type { Envelope } from '../bindings/types';
-import { type Backend, CallError, type EventListener } from './backend';
+import { audioPath, type Backend, CallError, type EventListener } from './backend';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 4000;
@@ -92,8 +92,7 @@ export function httpBackend(base: string): Backend {
       return answer as never;
     },
     listen: (listener) => listen(base, listener),
-    audioUrl: async (trackId, { clicks }) =>
-      new URL(`/api/tracks/${encodeURIComponent(trackId)}/audio${clicks ? '?clicks=true' : ''}`, base).href,
+    audioUrl: async (trackId, options) => new URL(audioPath(trackId, options), base).href,
     native: null,
   };
 }

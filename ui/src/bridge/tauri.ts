@@ -4,7 +4,7 @@ import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { open } from '@tauri-apps/plugin-dialog';
 import type { Envelope } from '../bindings/types';
-import { type Backend, CallError, type Native } from './backend';
+import { audioPath, type Backend, CallError, type Native } from './backend';
 
 export { isTauri };
 
@@ -46,9 +46,9 @@ export function tauriBackend(): Backend {
       const off = listen<Envelope>(EVENT, ({ payload }) => listener.event(payload));
       return () => void off.then((stop) => stop());
     },
-    async audioUrl(trackId, { clicks }) {
+    async audioUrl(trackId, options) {
       base ??= call('app_info', {}).then((info) => info.data.api_url);
-      return `${await base}/api/tracks/${encodeURIComponent(trackId)}/audio${clicks ? '?clicks=true' : ''}`;
+      return `${await base}${audioPath(trackId, options)}`;
     },
     native,
   };

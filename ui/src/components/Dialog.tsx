@@ -13,16 +13,27 @@ interface DialogProps {
   /** The buttons, the main one last. */
   actions?: ReactNode;
   width?: number;
+  /** What has the keyboard at first; else the first control. */
+  initialFocus?: () => HTMLElement | null;
   children?: ReactNode;
 }
 
 /** A question that needs an answer before anything else. Escape and a click beside it close it. */
-export function Dialog({ open, onClose, title, description, actions, width = 480, children }: DialogProps) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  description,
+  actions,
+  width = 480,
+  initialFocus,
+  children,
+}: DialogProps) {
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={styles.popup} style={{ width }}>
+        <Base.Popup className={styles.popup} style={{ width }} {...(initialFocus && { initialFocus })}>
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <IconButton label="Close" icon={<X />} onClick={onClose} />

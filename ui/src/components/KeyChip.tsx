@@ -9,11 +9,13 @@ interface KeyChipProps {
   fromFile?: boolean;
   /** The analysis is not sure: a question mark follows. */
   doubtful?: boolean;
+  /** The key that it might be instead. */
+  or?: Key | null | undefined;
   large?: boolean;
 }
 
-export function KeyChip({ musicalKey, notation, fromFile, doubtful, large }: KeyChipProps) {
-  const words = `${keyInWords(musicalKey)}${doubtful ? ', not sure' : ''}${fromFile ? ', from the file' : ''}`;
+export function KeyChip({ musicalKey, notation, fromFile, doubtful, or, large }: KeyChipProps) {
+  const words = `${keyInWords(musicalKey)}${doubtful ? `, not sure${or ? `: perhaps ${writeKey(or, notation)}, ${keyInWords(or)}` : ''}` : ''}${fromFile ? ', from the file' : ''}`;
   return (
     <span
       role="img"

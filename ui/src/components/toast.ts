@@ -37,3 +37,21 @@ export function offerUndo(text: string, undo: () => void, settle?: () => void): 
     },
   });
 }
+
+/** Id of the one toast that tells of edits by hand. */
+const EDIT = 'edit';
+
+/**
+ * Says what an edit by hand did. Edits are taken back last first: the newest one's toast stands in place of the one
+ * before, so that an offer to undo is always of what it names. `details` says what was left as it was.
+ */
+export function sayEdited(text: string, details: string, undo?: () => void): void {
+  toasts.add({
+    id: EDIT,
+    title: text,
+    description: details,
+    timeout: UNDO_MS,
+    // Given even when there is none: what is left out of an update stays.
+    actionProps: undo ? { children: 'Undo', onClick: undo } : undefined,
+  });
+}

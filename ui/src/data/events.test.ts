@@ -135,6 +135,31 @@ describe('what is put in at once', () => {
     close();
   });
 
+  it('asks for the disagreements some time after tracks changed, once for many of them', async () => {
+    const { fake, client, close } = following();
+    const asked = vi.fn(() => fake.call('disagreements_list', {}));
+    await client.fetchQuery({ queryKey: ['disagreements_list', {}], queryFn: asked });
+    const observer = new QueryObserver(client, {
+      queryKey: ['disagreements_list', {}],
+      queryFn: asked,
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+    const stop = observer.subscribe(() => undefined);
+    vi.useFakeTimers();
+    try {
+      for (let changed = 0; changed < 20; changed += 1)
+        fake.emit({ type: 'tracks.changed', data: { ids: [`${changed}`], all: false } });
+      await vi.advanceTimersByTimeAsync(1000);
+      expect(asked).toHaveBeenCalledTimes(1);
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(asked).toHaveBeenCalledTimes(2);
+    } finally {
+      vi.useRealTimers();
+      stop();
+      close();
+    }
+  });
+
   it('is a stage of the start', async () => {
     const { fake, client, close } = following();
     await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());

@@ -24,6 +24,9 @@ const OF_A_TRACK: readonly OperationName[] = [
 /** Numbers that move with every changed track; fetched at most this often. */
 const COUNTS_EVERY_MS = 400;
 
+/** The list of disagreements is long to make and moves with every analysis: fetched at most this often. */
+const DISAGREEMENTS_EVERY_MS = 5000;
+
 /** When the state leaves these, a start is over and written down. */
 const IN_A_START: ReadonlySet<ServerState> = new Set(['provisioning', 'preflight', 'starting']);
 
@@ -55,6 +58,7 @@ export class EventIntake {
   readonly #client: QueryClient;
   #seq: number | null = null;
   #counts: ReturnType<typeof setTimeout> | undefined;
+  #disagreements: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -81,6 +85,7 @@ export class EventIntake {
 
   stop(): void {
     clearTimeout(this.#counts);
+    clearTimeout(this.#disagreements);
   }
 
   #refresh(...names: OperationName[]): void {
@@ -93,6 +98,13 @@ export class EventIntake {
       this.#counts = undefined;
       this.#refresh('tracks_list', 'tracks_stats', 'directories_list');
     }, COUNTS_EVERY_MS);
+  }
+
+  #refreshDisagreements(): void {
+    this.#disagreements ??= setTimeout(() => {
+      this.#disagreements = undefined;
+      this.#refresh('disagreements_list');
+    }, DISAGREEMENTS_EVERY_MS);
   }
 
   /** Which engine has how many tracks; where there is one, the queue says it. */
@@ -172,6 +184,7 @@ export class EventIntake {
             OF_A_TRACK.includes(name as OperationName) && (all || changed.has((input as { id: string }).id)),
         });
         this.#refreshCounts();
+        this.#refreshDisagreements();
         break;
       }
       case 'job.changed':

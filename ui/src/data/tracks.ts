@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query';
+import { keepPreviousData, useQueries, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Track, TrackQuery } from '../bindings/types';
 import type { CallError, Output } from '../bridge';
@@ -24,6 +24,8 @@ export interface TrackList {
   total: number | null;
   /** The row at `index`, or null while its page is on its way. */
   at(index: number): Track | null;
+  /** Ids of the rows from one index to another; pages that are not loaded are fetched. */
+  idsBetween(one: number, other: number): Promise<string[]>;
   error: CallError | null;
   /** Rows of an earlier filter are still shown. */
   stale: boolean;
@@ -57,7 +59,24 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
     if (page.data && page.data.pagination.page === from + position + 1) rows.set(from + position, page.data);
   });
 
+  const client = useQueryClient();
+  const idsBetween = async (one: number, other: number) => {
+    const [first, last] = [Math.min(one, other), Math.max(one, other)];
+    const ids: string[] = [];
+    for (let number = Math.floor(first / PAGE); number <= Math.floor(last / PAGE); number += 1) {
+      const input: TrackQuery = { ...filter, page: number + 1, limit: PAGE };
+      const { data } = await client.fetchQuery({
+        queryKey: ['tracks_list', input],
+        queryFn: ({ signal }) => backend.call('tracks_list', input, signal),
+      });
+      const from = number * PAGE;
+      ids.push(...data.slice(Math.max(0, first - from), last - from + 1).map(({ id }) => id));
+    }
+    return ids;
+  };
+
   return {
+    idsBetween,
     total: known ?? kept,
     at: (index) => rows.get(Math.floor(index / PAGE))?.data[index % PAGE] ?? null,
     error: (pages.find((page) => page.error)?.error as CallError | undefined) ?? null,
@@ -65,5 +84,18 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
     retry: () => {
       for (const page of pages) void page.refetch();
     },
+  };
+}
+
+/** The rows of `ids` as far as a list that was looked at has them; asked for when it is needed, never followed. */
+export function useKnownTracks(): (ids: Iterable<string>) => Track[] {
+  const client = useQueryClient();
+  return (ids) => {
+    const wanted = new Set(ids);
+    const found = new Map<string, Track>();
+    for (const [, page] of client.getQueriesData<Output<'tracks_list'>>({ queryKey: ['tracks_list'] })) {
+      for (const track of page?.data ?? []) if (wanted.has(track.id)) found.set(track.id, track);
+    }
+    return [...found.values()];
   };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyIsDoubtful, tempoIsDoubtful } from './doubt';
+import { keyIsDoubtful, tempoIsDoubtful, tempoVaries } from './doubt';
 
 const row = {
   bpm_source: 'analysis',
@@ -18,4 +18,15 @@ it('doubts what the analysis is not sure of', () => {
 it('does not doubt a tag, nor a server that says nothing of its confidence', () => {
   expect(tempoIsDoubtful({ ...row, bpm_source: 'file_tag', bpm_confidence: 0.1 })).toBe(false);
   expect(keyIsDoubtful({ ...row, key_strength: null })).toBe(false);
+});
+
+it('does not doubt what the DJ set', () => {
+  expect(tempoIsDoubtful({ ...row, bpm_source: 'user', bpm_confidence: 0.1 })).toBe(false);
+  expect(keyIsDoubtful({ ...row, key_source: 'user', key_strength: 0.01 })).toBe(false);
+});
+
+it('says that a tempo varies only where there is one', () => {
+  expect(tempoVaries({ bpm: 118.2, constant_tempo: false })).toBe(true);
+  expect(tempoVaries({ bpm: 118.2, constant_tempo: null })).toBe(false);
+  expect(tempoVaries({ bpm: null, constant_tempo: false })).toBe(false);
 });

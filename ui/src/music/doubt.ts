@@ -16,3 +16,7 @@ export const tempoIsDoubtful = (track: Row): boolean =>
 
 export const keyIsDoubtful = (track: Row): boolean =>
   track.key_source === 'analysis' && track.key_strength !== null && track.key_strength < SURE_KEY;
+
+/** The tempo is no single number: what is shown is the middle of it. */
+export const tempoVaries = (track: Pick<Track, 'bpm' | 'constant_tempo'>): boolean =>
+  track.bpm !== null && track.constant_tempo === false;

@@ -32,7 +32,7 @@ let player: Player;
 beforeEach(() => {
   audio = new SilentAudio();
   player = new Player(
-    async (id, { clicks }) => `sound:${id}:${clicks}`,
+    async (id, { clicks, grid }) => `sound:${id}:${clicks}${grid > 0 ? `:${grid}` : ''}`,
     audio as unknown as HTMLAudioElement,
   );
 });
@@ -71,6 +71,25 @@ describe('playing', () => {
     expect(audio.src).toBe('sound:a:true');
     expect(player.position()).toBe(42);
     expect(player.state()).toMatchObject({ clicks: true, playing: false });
+  });
+
+  it('lets clicks that are heard follow a changed grid, without losing its place', async () => {
+    await player.play('a');
+    audio.know();
+    await player.regrid(['a']);
+    expect(audio.src).toBe('sound:a:false');
+    await player.setClicks(true);
+    expect(audio.src).toBe('sound:a:true:1');
+    audio.know();
+    audio.currentTime = 42;
+    await player.regrid(['b']);
+    expect(audio.src).toBe('sound:a:true:1');
+    await player.regrid(['a', 'b']);
+    expect(audio.src).toBe('sound:a:true:3');
+    expect(player.position()).toBe(42);
+    await player.regrid();
+    expect(audio.src).toBe('sound:a:true:4');
+    expect(player.state().playing).toBe(true);
   });
 
   it('keeps the last of two quick choices', async () => {

@@ -13,7 +13,7 @@ export interface PlayerState {
 }
 
 /** Where the sound of a track is. */
-export type AudioUrl = (trackId: string, options: { clicks: boolean }) => Promise<string>;
+export type AudioUrl = (trackId: string, options: { clicks: boolean; grid: number }) => Promise<string>;
 
 /** A reported time further away than this is a jump; a nearer one only corrects the clock. */
 const JUMP_SECONDS = 0.08;
@@ -28,6 +28,8 @@ export class Player {
   /** Guards against an answer for a track that is no longer wanted. */
   #load = 0;
   #clock = { at: 0, since: 0 };
+  /** Grows when a beat grid was changed: clicks at an older one must not come from a cache. */
+  #grid = 0;
 
   constructor(audioUrl: AudioUrl, audio: HTMLAudioElement = new Audio()) {
     this.#audioUrl = audioUrl;
@@ -87,13 +89,15 @@ export class Player {
 
   /** Clicks on the beat grid, mixed into the sound. */
   async setClicks(clicks: boolean): Promise<void> {
-    const { trackId, playing } = this.#state;
-    if (trackId === null) {
-      this.#set({ clicks });
-      return;
-    }
-    await this.#open(trackId, clicks, this.position());
-    if (playing) await this.#start();
+    if (this.#state.trackId === null) this.#set({ clicks });
+    else await this.#reload(clicks);
+  }
+
+  /** The beat grid of these tracks, or of any, was changed: clicks that are heard follow it. */
+  async regrid(trackIds?: readonly string[]): Promise<void> {
+    this.#grid += 1;
+    const { trackId, clicks } = this.#state;
+    if (trackId !== null && clicks && (trackIds?.includes(trackId) ?? true)) await this.#reload(true);
   }
 
   /** Seconds into the loaded track, now. */
@@ -121,12 +125,20 @@ export class Player {
     this.#set({ trackId: null, playing: false, error: null });
   }
 
+  /** Loads the same track anew, and goes on in the same place. */
+  async #reload(clicks: boolean): Promise<void> {
+    const { trackId, playing } = this.#state;
+    if (trackId === null) return;
+    await this.#open(trackId, clicks, this.position());
+    if (playing) await this.#start();
+  }
+
   async #open(trackId: string, clicks: boolean, at: number): Promise<void> {
     this.#load += 1;
     const load = this.#load;
     this.#seekTo = at;
     this.#set({ trackId, clicks, error: null });
-    const url = await this.#audioUrl(trackId, { clicks });
+    const url = await this.#audioUrl(trackId, { clicks, grid: this.#grid });
     if (load !== this.#load) return;
     this.#audio.src = url;
   }

@@ -4,6 +4,7 @@
  */
 import type {
   Directory,
+  Edited,
   Envelope,
   Incident,
   PoolServer,
@@ -21,6 +22,7 @@ import {
   type Output,
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
+import { FakeEdits } from './edits';
 import { goodReport } from './incidents';
 import { inventResources } from './resources';
 import { inventSound } from './sound';
@@ -100,6 +102,8 @@ export class FakeBackend implements Backend {
   report = goodReport;
   folders: Directory[];
   tracks: Track[];
+  /** What the DJ set by hand, and what the files' tags say. */
+  readonly edits = new FakeEdits();
   settings = defaultSettings();
   log = someLog;
   /** Every call, in order. */
@@ -196,6 +200,17 @@ export class FakeBackend implements Backend {
       data: found.slice((page - 1) * limit, page * limit),
       pagination: { page, limit, total: found.length, totalPages: Math.ceil(found.length / limit) },
     };
+  }
+
+  /** Puts edited rows into the library and tells of them, as the application does. */
+  #edited({ rows, edited }: { rows: Track[]; edited: Edited }): Output<'tracks_edit'> {
+    const changed = new Map(rows.map((row) => [row.id, row]));
+    this.tracks = this.tracks.map((track) => changed.get(track.id) ?? track);
+    this.emit({
+      type: 'tracks.changed',
+      data: { ids: [...changed.keys()].slice(0, 200), all: rows.length > 200 },
+    });
+    return data(edited);
   }
 
   #waveform(id: string, zoom: number): Waveform {
@@ -334,17 +349,20 @@ export class FakeBackend implements Backend {
         engine_version: '0.1.0',
         finished_at: '2026-11-20T10:05:00Z',
       });
+      const found = this.edits.found(track);
       const basic = {
-        tempo: track.bpm,
-        tempo_confidence: track.bpm_confidence,
-        constant: track.constant_tempo,
+        tempo: found.bpm,
+        tempo_confidence: found.bpm_confidence,
+        constant: found.constant_tempo,
+        key: found.musical_key,
+        mode: found.mode,
         tempo_candidates: [
-          { bpm: track.bpm, score: 0.9 },
-          { bpm: (track.bpm ?? 0) / 2, score: 0.2 },
+          { bpm: found.bpm, score: 0.9 },
+          { bpm: (found.bpm ?? 0) / 2, score: 0.2 },
         ],
         key_candidates: [
-          { key: track.musical_key, mode: track.mode, score: 0.8 },
-          { key: ((track.musical_key ?? 0) + 7) % 12, mode: track.mode, score: 0.5 },
+          { key: found.musical_key, mode: found.mode, score: 0.8 },
+          { key: ((found.musical_key ?? 0) + 7) % 12, mode: found.mode, score: 0.5 },
         ],
       };
       const analysis: Record<string, StageResult> = track.has_waveform
@@ -364,10 +382,13 @@ export class FakeBackend implements Backend {
       return data({ track_id: id, beats, count: beats.length });
     },
     track_downbeats: ({ id }) => {
-      const downbeats = inventBeats(this.#analysed(id)).filter((_, number) => number % 4 === 0);
+      const downbeats = this.edits.downbeats(this.#analysed(id));
       return data({ track_id: id, downbeats, count: downbeats.length });
     },
     track_waveform: ({ id, zoom = 0 }) => data(this.#waveform(id, zoom)),
+    tracks_edit: ({ track_ids, edit }) => this.#edited(this.edits.edit(this.tracks, track_ids, edit)),
+    tracks_edit_undo: () => this.#edited(this.edits.undo()),
+    disagreements_list: () => listing(this.edits.disagreements(this.tracks)),
     logs_list: () => listing(this.log),
     settings_list: () => listing(this.settings),
     setting_set: ({ key, value }) => {

@@ -114,8 +114,28 @@ function folders() {
     }));
 }
 
+/** What the DJ set by hand, what is locked, and files that say something else. */
+function edits() {
+  const fake = new FakeBackend({ tracks: 4812 });
+  fake.tracks = fake.tracks.map((track, index) => {
+    if (track.state !== 'done') return track;
+    if (index % 6 === 1) return { ...track, bpm_source: 'user', grid_edited: true, locked: index % 12 === 1 };
+    return index % 6 === 4 ? { ...track, key_source: 'user', constant_tempo: false } : track;
+  });
+  fake.tracks
+    .filter(({ state }) => state === 'done')
+    .slice(0, 60)
+    .forEach(({ id, bpm, musical_key, mode }, index) => {
+      const tempo = (bpm ?? 120) * ([2, 0.5, 1.5, 1.02][index % 4] ?? 1);
+      const key = { key: ((musical_key ?? 0) + 7) % 12, mode: mode ?? 0 };
+      fake.edits.tags[id] = { ...(index % 3 !== 1 && { bpm: tempo }), ...(index % 3 > 0 && key) };
+    });
+  return fake;
+}
+
 export const screenScenarios: Record<string, () => FakeBackend> = {
   folders,
+  edits,
   absent() {
     const fake = new FakeBackend({ tracks: 0 });
     fake.engine = {

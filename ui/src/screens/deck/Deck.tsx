@@ -169,7 +169,7 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
           <p className={styles.without}>{waveformWords(track)}</p>
         )}
       </div>
-      <Facts track={track} details={details} notation={notation} onClose={onClose} />
+      <Facts track={track} details={details} notation={notation} position={position} onClose={onClose} />
     </>
   );
 }

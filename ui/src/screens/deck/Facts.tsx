@@ -3,17 +3,20 @@ import { useLibrary } from '../../app/library';
 import { keysOf } from '../../app/shortcuts';
 import type { Track } from '../../bindings/types';
 import type { CallError } from '../../bridge';
-import { Button } from '../../components/Button';
 import { IconButton } from '../../components/IconButton';
 import { KeyChip } from '../../components/KeyChip';
 import { Progress } from '../../components/Progress';
 import { say, sayFailed } from '../../components/toast';
 import { useAnalyse } from '../../data/queue';
-import { keyIsDoubtful, tempoIsDoubtful } from '../../music/doubt';
+import { tempoByHand } from '../../edits/byHand';
+import { tempoIsDoubtful, tempoVaries } from '../../music/doubt';
 import { bpm, decibels } from '../../music/format';
 import { camelot, keyInWords, keyOf, mixesWith, type Notation, writeKey } from '../../music/key';
 import { withFilter } from '../../music/search';
+import { Decisions } from './Decisions';
 import styles from './Facts.module.css';
+import { GridTools } from './GridTools';
+import { KeyLine } from './KeyLine';
 import type { Details } from './structure';
 
 /** Tempos that differ by less than this from the chosen one are not another answer. */
@@ -23,6 +26,8 @@ interface FactsProps {
   track: Track;
   details: Details;
   notation: Notation;
+  /** Where the playhead is, in seconds. */
+  position: () => number;
   onClose: () => void;
 }
 
@@ -31,8 +36,9 @@ function Analyse({ track }: { track: Track }) {
   const busy = track.state === 'queued' || track.state === 'analysing';
   const again = track.date_analyzed !== null || track.state === 'failed';
   return (
-    <Button
-      icon={<RefreshCw aria-hidden />}
+    <IconButton
+      label={again ? 'Analyse again' : 'Analyse'}
+      icon={<RefreshCw />}
       disabled={busy || analyse.isPending || track.state === 'away' || track.state === 'missing'}
       onClick={() =>
         analyse.mutate(
@@ -43,9 +49,7 @@ function Analyse({ track }: { track: Track }) {
           },
         )
       }
-    >
-      {again ? 'Analyse again' : 'Analyse'}
-    </Button>
+    />
   );
 }
 
@@ -83,43 +87,36 @@ function Standing({ track, details }: { track: Track; details: Details }) {
 }
 
 /** What is known of the track in the deck. */
-export function Facts({ track, details, notation, onClose }: FactsProps) {
+export function Facts({ track, details, notation, position, onClose }: FactsProps) {
   const { search, setSearch } = useLibrary();
   const key = keyOf(track.musical_key, track.mode);
   const fromFile = track.bpm_source === 'file_tag';
-  const second = details.keys
-    .map(({ key: tonic, mode }) => keyOf(tonic, mode))
-    .find((other) => other && key && camelot(other) !== camelot(key));
+  const byDj = track.bpm_source === 'user';
+  const varies = tempoVaries(track);
+  const tempoSet = tempoByHand(track, details.foundBpm);
   const grid = track.constant_tempo === null ? '–' : track.constant_tempo ? 'steady' : 'varies';
   return (
     <div role="group" className={styles.facts} aria-label="Analysis">
       <div className={styles.top}>
         <p className={fromFile ? styles.fileTempo : styles.tempo}>
-          {bpm(track.bpm, fromFile ? 1 : 2)}
+          <span title={tempoSet ?? undefined} data-set={tempoSet !== null || undefined}>
+            {bpm(track.bpm, fromFile || varies ? 1 : 2)}
+          </span>
           {tempoIsDoubtful(track) && '?'}
-          <small>{fromFile ? 'BPM, from the file' : 'BPM'}</small>
+          <small data-below={fromFile || byDj || undefined}>
+            {varies ? 'varies' : 'BPM'}
+            {fromFile && ', from the file'}
+            {byDj && ', set by you'}
+          </small>
         </p>
+        <Decisions track={track} />
+        <Analyse track={track} />
         <IconButton label="Close the deck" keys={keysOf('close')} icon={<X />} onClick={onClose} />
       </div>
       <Standing track={track} details={details} />
+      <GridTools track={track} position={position} />
 
-      <div className={styles.line}>
-        {key ? (
-          <>
-            <KeyChip
-              large
-              musicalKey={key}
-              notation={notation}
-              fromFile={track.key_source === 'file_tag'}
-              doubtful={keyIsDoubtful(track)}
-            />
-            <span className={styles.words}>{keyInWords(key)}</span>
-            {keyIsDoubtful(track) && second && <span className={styles.doubt}>or {keyInWords(second)}</span>}
-          </>
-        ) : (
-          <span className={styles.words}>No key</span>
-        )}
-      </div>
+      <KeyLine track={track} details={details} notation={notation} />
       {key && (
         <div className={styles.line}>
           <span className={styles.name}>Mixes with</span>
@@ -179,9 +176,6 @@ export function Facts({ track, details, notation, onClose }: FactsProps) {
           </div>
         )}
       </dl>
-      <div className={styles.acts}>
-        <Analyse track={track} />
-      </div>
     </div>
   );
 }

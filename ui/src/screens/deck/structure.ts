@@ -1,5 +1,6 @@
 import type { StageResult } from '../../bindings/types';
 import { counted } from '../../music/format';
+import { camelot, type Key, keyOf } from '../../music/key';
 
 /** A section of a track, in seconds. */
 export interface Segment {
@@ -17,6 +18,9 @@ export interface MixSpan {
 
 /** What an analysis may say of a track beyond its row. Everything is optional: another server sends less. */
 export interface Details {
+  /** What the analysis found, whatever the DJ set since. */
+  foundBpm: number | null;
+  foundKey: Key | null;
   tempos: number[];
   keys: { key: number; mode: number }[];
   tuningCents: number | null;
@@ -49,6 +53,8 @@ export function detailsOf(analysis: Record<string, StageResult | undefined>): De
   const character = stage('characteristics');
   const transitions = stage('transitions');
   return {
+    foundBpm: number(basic.tempo),
+    foundKey: keyOf(number(basic.key), number(basic.mode)),
     tempos: list(basic.tempo_candidates).flatMap(({ bpm }) => number(bpm) ?? []),
     keys: list(basic.key_candidates).flatMap(({ key, mode }) => {
       const [tonic, major] = [number(key), number(mode)];
@@ -65,4 +71,10 @@ export function detailsOf(analysis: Record<string, StageResult | undefined>): De
     }),
     mixSpans: [...spans(transitions.mix_in, 'Mix in'), ...spans(transitions.mix_out, 'Mix out')],
   };
+}
+
+/** The likeliest key of the analysis that is not `key`. */
+export function otherKey(details: Details, key: Key | null): Key | null {
+  const others = details.keys.map(({ key: tonic, mode }) => keyOf(tonic, mode));
+  return others.find((other) => other && key && camelot(other) !== camelot(key)) ?? null;
 }

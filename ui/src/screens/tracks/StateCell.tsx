@@ -7,7 +7,6 @@ import styles from './StateCell.module.css';
 /** What is said of a track that is analysed: only what deserves a look. */
 function doneWords(track: Track): string {
   if (tempoIsDoubtful(track)) return 'tempo not sure';
-  if (track.constant_tempo === false) return 'tempo varies';
   if (track.bpm === null) return 'no beat';
   return '';
 }

@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react';
-import { memo } from 'react';
+import { type MouseEvent, memo } from 'react';
 import type { Track } from '../../bindings/types';
 import { Skeleton } from '../../components/Skeleton';
 import { usePlayer } from '../../player/usePlayer';
@@ -14,9 +14,12 @@ interface TrackRowProps extends CellContext {
   /** Null while its page is on its way. */
   track: Track | null;
   columns: readonly Column[];
+  /** The keyboard stands on it. */
   chosen: boolean;
+  /** What is done to the selection is done to it. */
+  selected: boolean;
   top: number;
-  onChoose: (index: number, track: Track) => void;
+  onPress: (event: MouseEvent, index: number, track: Track) => void;
   onOpen: (index: number, track: Track) => void;
 }
 
@@ -24,8 +27,8 @@ const away = (track: Track) => track.state === 'away' || track.state === 'missin
 
 /** Drawn again only when something of its own changed: the list itself is drawn at each step of a scroll. */
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
-  const { id, index, track, columns, chosen, top, onChoose, onOpen, notation, settled, loaded, playing } =
-    props;
+  const { id, index, track, columns, chosen, selected, top, onPress, onOpen } = props;
+  const { notation, settled, loaded, playing } = props;
   const player = usePlayer();
   const place = { transform: `translateY(${top}px)` };
   if (!track) {
@@ -48,14 +51,16 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       id={id}
       tabIndex={-1}
       aria-rowindex={index + 2}
-      aria-selected={chosen}
+      aria-selected={selected}
+      data-chosen={chosen || undefined}
       data-away={away(track) || undefined}
       data-loaded={loaded || undefined}
       className={styles.row}
       style={place}
-      onMouseDown={() => onChoose(index, track)}
+      onMouseDown={(event) => onPress(event, index, track)}
       onClick={(event) => {
-        if (!(event.target as Element).closest('button')) onOpen(index, track);
+        const several = event.ctrlKey || event.metaKey || event.shiftKey;
+        if (!several && !(event.target as Element).closest('button')) onOpen(index, track);
       }}
     >
       <span role="gridcell" className={styles.play}>

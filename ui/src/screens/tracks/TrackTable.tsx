@@ -1,9 +1,18 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import { useLibrary } from '../../app/library';
 import { useShortcut } from '../../app/shortcuts';
 import type { Track } from '../../bindings/types';
-import { PAGE, type TrackFilter, useTracks } from '../../data/tracks';
+import { PAGE, type TrackFilter, useKnownTracks, useTracks } from '../../data/tracks';
+import { type Point, TrackMenu } from '../../edits/TrackMenu';
 import { count } from '../../music/format';
 import { keyOf, type Notation, writeKey } from '../../music/key';
 import { usePlayer, usePlayerState } from '../../player/usePlayer';
@@ -14,6 +23,7 @@ import { HeaderRow } from './HeaderRow';
 import { TrackRow } from './TrackRow';
 import styles from './TrackTable.module.css';
 import { useRowCursor } from './useRowCursor';
+import { useSelection } from './useSelection';
 
 const HEADER_HEIGHT = 30;
 const OVERSCAN = 6;
@@ -82,7 +92,10 @@ export function TrackTable({
   });
   const seen = { first: rows.range?.startIndex ?? 0, last: rows.range?.endIndex ?? 0 };
   const cursor = useRowCursor(list, seen.first, seen.last);
-  const { chosen, deckOpen, openDeck } = useLibrary();
+  const { chosen, selected, deckOpen, openDeck } = useLibrary();
+  const selection = useSelection(list, cursor);
+  const knownTracks = useKnownTracks();
+  const [menu, setMenu] = useState<Point | null>(null);
   const player = usePlayer();
   const open = useCallback(() => openDeck(true), [openDeck]);
   const sound = usePlayerState();
@@ -106,17 +119,39 @@ export function TrackTable({
     if (deckOpen && cursor.index !== null) top.current.scrollToIndex(cursor.index);
   }, [deckOpen]);
 
-  const reach = (index: number) => {
+  const reach = (index: number, several: boolean) => {
     if (!list.total) return;
     const to = Math.min(list.total - 1, Math.max(0, index));
     rows.scrollToIndex(to);
-    cursor.set(to, list.at(to));
+    if (several) selection.reach(to);
+    else selection.go(to);
+  };
+  /** At the pointer, or below the chosen row when a key asked for it. */
+  const openMenu = (event: MouseEvent | KeyboardEvent) => {
+    const onRow = 'clientX' in event && (event.target as Element).closest('[role="row"][id]');
+    const row = chosen === null ? null : document.getElementById(`track-${chosen}`);
+    if (!onRow && !row) return;
+    event.preventDefault();
+    const box = row?.getBoundingClientRect();
+    setMenu(
+      onRow ? { x: event.clientX, y: event.clientY } : { x: (box?.left ?? 0) + 44, y: box?.bottom ?? 0 },
+    );
   };
   const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT[density]) - 1);
 
   const onKeyDown = (event: KeyboardEvent) => {
     // Keys pressed on a control inside the list are its own.
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== event.currentTarget || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a' || event.shiftKey) return;
+      event.preventDefault();
+      selection.all();
+      return;
+    }
+    if (event.key === 'ContextMenu' || (event.key === 'F10' && event.shiftKey)) {
+      openMenu(event);
+      return;
+    }
     const at = cursor.index ?? -1;
     const moves: Record<string, number> = {
       ArrowDown: at + 1,
@@ -129,7 +164,7 @@ export function TrackTable({
     const to = moves[event.key];
     if (to !== undefined) {
       event.preventDefault();
-      reach(to);
+      reach(to, event.shiftKey);
     }
     if (event.key === 'Enter' && (chosen || cursor.index !== null)) {
       event.preventDefault();
@@ -156,6 +191,7 @@ export function TrackTable({
         ref={scroller}
         role="grid"
         aria-label="Tracks"
+        aria-multiselectable
         aria-rowcount={(list.total ?? 0) + 1}
         aria-colcount={columns.shown.length + 1}
         aria-busy={list.total === null || list.stale}
@@ -164,6 +200,11 @@ export function TrackTable({
         className={styles.scroller}
         style={{ '--columns': gridTemplate(columns.shown), '--least': `${least}px` } as React.CSSProperties}
         onKeyDown={onKeyDown}
+        onFocus={(event) => {
+          // A press on a row focuses the row: the keyboard is the list's, which stays when rows go.
+          if (event.target.getAttribute('role') === 'row') event.currentTarget.focus({ preventScroll: true });
+        }}
+        onContextMenu={openMenu}
       >
         <div role="rowgroup" className={styles.head}>
           <HeaderRow columns={columns} sorting={sorting} onSort={onSort} />
@@ -182,16 +223,23 @@ export function TrackTable({
                 notation={notation}
                 settled={!rows.isScrolling}
                 chosen={track !== null && track.id === chosen}
+                selected={track !== null && selected.has(track.id)}
                 loaded={loaded}
                 playing={loaded && sound.playing}
                 top={item.start}
-                onChoose={cursor.set}
+                onPress={selection.press}
                 onOpen={open}
               />
             );
           })}
         </div>
       </div>
+      <TrackMenu
+        at={menu}
+        ids={menu ? [...selected] : []}
+        known={menu ? knownTracks(selected) : []}
+        onClose={() => setMenu(null)}
+      />
       {list.total === 0 && <div className={styles.empty}>{empty}</div>}
       {flying && (
         <div className={styles.where} aria-hidden>

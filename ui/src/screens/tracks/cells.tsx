@@ -1,10 +1,13 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Track } from '../../bindings/types';
 import { EnergyBar } from '../../components/EnergyBar';
 import { KeyChip } from '../../components/KeyChip';
-import { keyIsDoubtful, tempoIsDoubtful } from '../../music/doubt';
+import { useTrack } from '../../data/tracks';
+import { HandMark } from '../../edits/HandMark';
+import { keyIsDoubtful, tempoIsDoubtful, tempoVaries } from '../../music/doubt';
 import { ago, bpm, decibels, length } from '../../music/format';
-import { keyOf, type Notation } from '../../music/key';
+import { type Key, keyOf, type Notation } from '../../music/key';
+import { detailsOf, otherKey } from '../deck/structure';
 import styles from './cells.module.css';
 import type { ColumnId } from './columns';
 import { StateCell } from './StateCell';
@@ -18,13 +21,38 @@ export interface CellContext {
 }
 
 function Tempo({ track }: { track: Track }) {
-  if (!track.bpm) return <span className={styles.none}>–</span>;
+  if (!track.bpm) {
+    return (
+      <span className={styles.none}>
+        <HandMark locked={track.locked} set={false} />–
+      </span>
+    );
+  }
   const fromFile = track.bpm_source === 'file_tag';
+  const varies = tempoVaries(track);
   return (
     <span className={fromFile ? styles.fileTempo : styles.tempo}>
+      <HandMark locked={track.locked} set={track.bpm_source === 'user' || track.grid_edited} />
       {fromFile && <small title="From the file's tag">file</small>}
-      {bpm(track.bpm)}
+      {bpm(track.bpm, varies ? 0 : 1)}
       {tempoIsDoubtful(track) && <span title="Not sure">?</span>}
+      {varies && (
+        <small className={styles.varies} title="The tempo varies">
+          varies
+        </small>
+      )}
+    </span>
+  );
+}
+
+/** A key that the analysis is not sure of. Which other one it might be is asked for when the pointer is on it. */
+function DoubtfulKey({ track, musicalKey, notation }: { track: Track; musicalKey: Key; notation: Notation }) {
+  const [asked, ask] = useState(false);
+  const analysis = useTrack(asked ? track.id : null).data?.analysis;
+  const other = analysis && otherKey(detailsOf(analysis), musicalKey);
+  return (
+    <span className={styles.key} onPointerEnter={() => ask(true)}>
+      <KeyChip musicalKey={musicalKey} notation={notation} doubtful or={other} />
     </span>
   );
 }
@@ -32,14 +60,11 @@ function Tempo({ track }: { track: Track }) {
 function KeyOf({ track, notation }: { track: Track; notation: Notation }) {
   const key = keyOf(track.musical_key, track.mode);
   if (!key) return <span className={styles.none}>–</span>;
+  if (keyIsDoubtful(track)) return <DoubtfulKey track={track} musicalKey={key} notation={notation} />;
   return (
     <span className={styles.key}>
-      <KeyChip
-        musicalKey={key}
-        notation={notation}
-        fromFile={track.key_source === 'file_tag'}
-        doubtful={keyIsDoubtful(track)}
-      />
+      <KeyChip musicalKey={key} notation={notation} fromFile={track.key_source === 'file_tag'} />
+      <HandMark set={track.key_source === 'user'} />
     </span>
   );
 }

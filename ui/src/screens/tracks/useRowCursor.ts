@@ -6,7 +6,10 @@ import type { TrackList } from '../../data/tracks';
 /** The row that the keyboard stands on. */
 export interface RowCursor {
   index: number | null;
+  /** Stands there and chooses its track alone. */
   set(index: number, track: Track | null): void;
+  /** Stands there, whatever is chosen. */
+  stand(index: number): void;
 }
 
 /**
@@ -31,6 +34,7 @@ export function useRowCursor(list: TrackList, first: number, last: number): RowC
 
   return {
     index,
+    stand: setIndex,
     set(next, track) {
       setIndex(next);
       choose(track?.id ?? null);

@@ -1,0 +1,58 @@
+import { useKnownTracks, useTrack } from '../data/tracks';
+import { useEdits } from '../edits/edits';
+import { counted } from '../music/format';
+import { keyOf } from '../music/key';
+import { FACTORS } from '../music/tempo';
+import type { Command } from './commands';
+import { useLibrary } from './library';
+import { keysOf } from './shortcuts';
+
+/** What the DJ can decide by hand of the selected tracks. */
+export function useEditCommands(): Command[] {
+  const { chosen, selected } = useLibrary();
+  const { edit, undo, askTempo, askKey } = useEdits();
+  const known = useKnownTracks()(selected);
+  const track = useTrack(chosen).data;
+  const group = 'Edit';
+  const takeBack: Command = {
+    id: 'undo-edit',
+    group,
+    label: 'Undo the last edit',
+    keys: keysOf('undo'),
+    run: () => void undo(),
+  };
+  if (selected.size === 0) return [takeBack];
+
+  const ids = [...selected];
+  const one = ids.length === 1 ? track : undefined;
+  const of = one ? (one.title ?? one.relative_path) : counted(ids.length, 'track');
+  const locked = known.length > 0 && known.every((row) => row.locked);
+  return [
+    ...FACTORS.map(({ factor, label }) => ({
+      id: `tempo-${factor}`,
+      group,
+      label: `${label} of ${of}`,
+      run: () => void edit(ids, { kind: 'scale_tempo', factor }),
+    })),
+    { id: 'tempo-set', group, label: `Set or tap the tempo of ${of}`, run: () => askTempo(ids, one?.bpm) },
+    {
+      id: 'key-set',
+      group,
+      label: `Set the key of ${of}`,
+      run: () => askKey(ids, keyOf(one?.musical_key, one?.mode)),
+    },
+    {
+      id: 'lock',
+      group,
+      label: `${locked ? 'Unlock' : 'Lock'} ${of}`,
+      run: () => void edit(ids, { kind: 'lock', on: !locked }),
+    },
+    {
+      id: 'reset-edits',
+      group,
+      label: `Back to the analysis of ${of}`,
+      run: () => void edit(ids, { kind: 'reset' }),
+    },
+    takeBack,
+  ];
+}

@@ -1,0 +1,88 @@
+import { Menu } from '@base-ui/react/menu';
+import type { ReactNode } from 'react';
+import type { Track } from '../bindings/types';
+import styles from '../components/Menu.module.css';
+import { counted } from '../music/format';
+import { keyOf } from '../music/key';
+import { FACTORS } from '../music/tempo';
+import { useEdits } from './edits';
+
+/** A place on the screen, in CSS pixels of the window. */
+export interface Point {
+  x: number;
+  y: number;
+}
+
+interface TrackMenuProps {
+  /** Where it opens; null while it is closed. */
+  at: Point | null;
+  /** The tracks that it is for. */
+  ids: readonly string[];
+  /** Those of them whose rows are known: what does not apply to any of them is not offered. */
+  known: readonly Track[];
+  onClose: () => void;
+}
+
+const anchorAt = ({ x, y }: Point) => ({ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) });
+
+function Item({ children, onClick }: { children: ReactNode; onClick: () => void }) {
+  return (
+    <Menu.Item className={styles.item} onClick={onClick}>
+      <span className={styles.label}>{children}</span>
+    </Menu.Item>
+  );
+}
+
+/** What the DJ can decide by hand of one track or of a selection: behind a right click or the menu key. */
+export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
+  const { edit, askTempo, askKey } = useEdits();
+  const one = ids.length === 1 ? known[0] : undefined;
+  // Of rows that are not known, everything is offered; the application refuses what makes no sense.
+  const all = known.length === ids.length;
+  const mayLock = !all || known.some(({ locked }) => !locked);
+  const mayUnlock = !all || known.some(({ locked }) => locked);
+  return (
+    <Menu.Root open={at !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
+      <Menu.Portal>
+        <Menu.Positioner
+          anchor={at && anchorAt(at)}
+          side="bottom"
+          align="start"
+          className={styles.positioner}
+          onContextMenu={(event) => event.preventDefault()}
+        >
+          <Menu.Popup
+            className={styles.popup}
+            aria-label={one ? `Actions for ${one.title ?? one.relative_path}` : 'Actions for the selection'}
+          >
+            {ids.length > 1 && <p className={styles.heading}>{counted(ids.length, 'track')}</p>}
+            <Menu.Group>
+              <Menu.GroupLabel className={styles.heading}>Tempo</Menu.GroupLabel>
+              {FACTORS.map(({ factor, sign, label }) => (
+                <Menu.Item
+                  key={factor}
+                  className={styles.item}
+                  onClick={() => void edit(ids, { kind: 'scale_tempo', factor })}
+                >
+                  <span className={styles.label}>{label}</span>
+                  <span className={styles.sign} aria-hidden>
+                    {sign}
+                  </span>
+                </Menu.Item>
+              ))}
+              <Item onClick={() => askTempo(ids, one?.bpm)}>Set or tap BPM…</Item>
+            </Menu.Group>
+            <Menu.Group>
+              <Menu.GroupLabel className={styles.heading}>Key</Menu.GroupLabel>
+              <Item onClick={() => askKey(ids, keyOf(one?.musical_key, one?.mode))}>Set key…</Item>
+            </Menu.Group>
+            <Menu.Separator className={styles.separator} />
+            {mayLock && <Item onClick={() => void edit(ids, { kind: 'lock', on: true })}>Lock</Item>}
+            {mayUnlock && <Item onClick={() => void edit(ids, { kind: 'lock', on: false })}>Unlock</Item>}
+            <Item onClick={() => void edit(ids, { kind: 'reset' })}>Back to the analysis</Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,79 @@
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
+import { useLibrary } from '../../app/library';
+import type { Track } from '../../bindings/types';
+import type { CallError } from '../../bridge';
+import { sayFailed } from '../../components/toast';
+import type { TrackList } from '../../data/tracks';
+import type { RowCursor } from './useRowCursor';
+
+type Press = (event: MouseEvent, index: number, track: Track) => void;
+
+/** The rows that an act is for, selected as in a file manager. */
+export interface Selection {
+  /** A press on a row: alone, with Ctrl one more or one less, with Shift all from the last one pressed alone. */
+  press: Press;
+  /** Goes to a row alone. */
+  go(index: number): void;
+  /** Goes to a row and selects all from where the range began. */
+  reach(index: number): void;
+  /** Every row of the list. */
+  all(): void;
+}
+
+export function useSelection(list: TrackList, cursor: RowCursor): Selection {
+  const { chosen, selected, select } = useLibrary();
+  /** Where a range begins; null = where the keyboard stands. */
+  const anchor = useRef<number | null>(null);
+
+  const range = async (from: number, to: number, goes: boolean) => {
+    try {
+      const ids = await list.idsBetween(from, to);
+      select(ids, goes ? ((from <= to ? ids.at(-1) : ids[0]) ?? null) : chosen);
+      if (goes) cursor.stand(to);
+    } catch (error) {
+      sayFailed('The tracks were not selected', error as CallError);
+    }
+  };
+  const reach = (index: number) => {
+    anchor.current ??= cursor.index ?? index;
+    void range(anchor.current, index, true);
+  };
+  const pressed: Press = (event, index, track) => {
+    if (event.button === 2 && selected.has(track.id)) return;
+    if (event.button === 0 && event.shiftKey) {
+      reach(index);
+      return;
+    }
+    anchor.current = index;
+    if (event.button !== 0 || !(event.ctrlKey || event.metaKey)) {
+      cursor.set(index, track);
+      return;
+    }
+    const next = new Set(selected);
+    if (!next.delete(track.id)) next.add(track.id);
+    const at = next.has(track.id) ? track.id : [...next].at(-1);
+    if (at === undefined) return;
+    select(next, at);
+    cursor.stand(index);
+  };
+  // Rows are drawn again only when something of theirs changes: what they call stays the same function.
+  const newest = useRef(pressed);
+  useEffect(() => {
+    newest.current = pressed;
+  });
+  const [press] = useState<Press>(
+    () => (event: MouseEvent, index: number, track: Track) => newest.current(event, index, track),
+  );
+
+  return {
+    press,
+    reach,
+    go: (index) => {
+      anchor.current = null;
+      cursor.set(index, list.at(index));
+    },
+    all: () => {
+      if (list.total) void range(0, list.total - 1, false);
+    },
+  };
+}
