@@ -89,7 +89,7 @@ export function Overview(props: OverviewProps) {
               data-label={label}
               style={{ left: percent(start, duration), width: percent(end - start, duration) }}
             >
-              {label}
+              {label.charAt(0).toUpperCase() + label.slice(1)}
             </li>
           ))}
         </ol>
