@@ -95,7 +95,8 @@ interface SideBarProps {
 
 export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
   const stats = useTrackStats().data;
-  const folders = useFolders().data ?? [];
+  const known = useFolders();
+  const folders = known.data ?? [];
   const scans = useScans().data ?? [];
   const status = useServerStatus().data;
   const disagreements = useDisagreements().data?.length ?? 0;
@@ -172,7 +173,11 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
             />
           );
         })}
-        {folders.length === 0 && !folded && <p className={styles.none}>No folder yet</p>}
+        {folders.length === 0 && !folded && !known.isPending && (
+          <p className={styles.none} title={known.error?.message}>
+            {known.error ? 'The folders cannot be read' : 'No folder yet'}
+          </p>
+        )}
       </div>
 
       <div className={styles.foot}>

@@ -158,3 +158,12 @@ describe('addresses', () => {
     ['#/nowhere?view=none', { screen: 'tracks', view: 'all', folder: null, setting: null }],
   ])('%s', (hash, route) => expect(readRoute(hash)).toEqual(route));
 });
+
+it('tells folders that cannot be read from none', async () => {
+  const broken = new FakeBackend().answer('directories_list', () => {
+    throw new CallError('internal', 'Internal error', 'the database failed');
+  });
+  openWindow(broken);
+  expect(await screen.findByText('The folders cannot be read')).toBeVisible();
+  expect(screen.queryByText('No folder yet')).not.toBeInTheDocument();
+});
