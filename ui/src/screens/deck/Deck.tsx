@@ -96,6 +96,11 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
             {track.title ?? track.relative_path}
           </h2>
           {track.artist && <span className={styles.artist}>{track.artist}</span>}
+          {details.genre && (
+            <span className={styles.genre} title={`Sounds like ${details.genre.odds}`}>
+              {details.genre.name}
+            </span>
+          )}
           <span className={styles.controls}>
             <Tooltip text={playing ? 'Pause' : 'Play'} keys={keysOf('play')}>
               <Button

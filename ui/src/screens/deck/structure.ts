@@ -28,6 +28,16 @@ export interface Details {
   truePeak: number | null;
   segments: Segment[];
   mixSpans: MixSpan[];
+  /** What it sounds like, and how likely each of that is. */
+  genre: Genre | null;
+}
+
+/** The likeliest genre. */
+export interface Genre {
+  /** With a question mark where the engine is not sure. */
+  name: string;
+  /** All that it may be: `House 43 %, Techno 34 %`. */
+  odds: string;
 }
 
 const record = (value: unknown): Record<string, unknown> =>
@@ -44,6 +54,17 @@ function spans(value: unknown, name: string): MixSpan[] {
     if (start === null || end === null) return [];
     return [{ start, end, label: bars === null ? name : `${name}, ${counted(bars, 'bar')}` }];
   });
+}
+
+function genreOf(stage: Record<string, unknown>): Genre | null {
+  const genres = list(stage.genres).flatMap(({ name, probability }) => {
+    const share = number(probability);
+    return typeof name === 'string' && share !== null ? [{ name, share }] : [];
+  });
+  const best = genres[0];
+  if (!best) return null;
+  const odds = genres.map(({ name, share }) => `${name} ${Math.round(100 * share)} %`).join(', ');
+  return { name: stage.unsure === true ? `${best.name}?` : best.name, odds };
 }
 
 /** Reads the stages of a track's analysis. */
@@ -69,6 +90,7 @@ export function detailsOf(analysis: Record<string, StageResult | undefined>): De
         ? []
         : [{ start: from, end: to, label }];
     }),
+    genre: genreOf(stage('genre')),
     mixSpans: [...spans(transitions.mix_in, 'Mix in'), ...spans(transitions.mix_out, 'Mix out')],
   };
 }
