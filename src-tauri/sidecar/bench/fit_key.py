@@ -2,8 +2,9 @@
 
     python -m bench.fit_key
 
-Learns from the `tune` half of the made songs alone, those with odd keys among them. Softmax regression over the
-twenty-four keys of a song; large weights are penalised. Beside the weights it prints how good they are for songs of
+Learns from the `tune` half of the made songs, those with odd keys among them, and from the songbook, which is played
+to it with and without its phrases known. Softmax regression over the twenty-four keys of a song; large weights are
+penalised. Beside the weights it prints how good they are for songs of
 kinds that were left out of the fit, and how often a key is right that is called so probable: what to expect of
 unheard music.
 """
@@ -30,9 +31,15 @@ from tests.music import material
 from tests.music.instruments import RATE
 from tests.music.scores import key_score
 from tests.music.song import perform
+from tests.music.songbook import pages
 
 SONGS_OF_A_GROOVE, SONGS_OF_AN_ODD_KIND, SONGS_OF_A_SPECIAL_KIND, FULL_TRACKS = 8, 10, 6, 4
+TIMES_THROUGH_THE_BOOK = 3
+SONGBOOK_PARTS = 6
+"""The songbook is left out in so many parts."""
+
 SPECIAL = ("a_cappella", "pads_only", "no_drums_intro", "silent_half")
+WITHOUT_PHRASES = " without phrases"
 PENALTY = 0.1
 ROUNDS = 60
 FOLDS = 8
@@ -41,7 +48,7 @@ LEVELS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)
 HEAD = '''\
 """What each kind of evidence for a key is worth: `python -m bench.fit_key` writes it anew.
 
-Fitted by softmax regression, with a penalty on large weights, to the `tune` half of the made songs.
+Fitted by softmax regression, with a penalty on large weights, to the `tune` half of the made songs and to a songbook.
 """
 
 import numpy as np
@@ -66,12 +73,16 @@ class Example:
         return 12 * self.mode + self.tonic
 
 
-def evidence_of(chroma: Chroma, grid: BeatGrid | None, onsets: Onsets) -> Reals:
+def phrases_of(chroma: Chroma, grid: BeatGrid | None, onsets: Onsets) -> Reals:
+    """The bars that phrases begin with, as the engine finds them."""
+    if grid is None or len(grid.beats) == 0:
+        return NO_PHRASES
+    first = first_phrase_beat(grid.beats, grid.downbeat, grid.bar, chroma, onsets)
+    return opening_bars(grid.beats, grid.downbeat, grid.bar, first)
+
+
+def evidence_of(chroma: Chroma, phrases: Reals) -> Reals:
     """The evidence as the engine weighs it."""
-    phrases = NO_PHRASES
-    if grid is not None and len(grid.beats):
-        first = first_phrase_beat(grid.beats, grid.downbeat, grid.bar, chroma, onsets)
-        phrases = opening_bars(grid.beats, grid.downbeat, grid.bar, first)
     pitches = fold(chroma.tones, tuning_of(chroma.tones.sum(axis=0, dtype=np.float64)))
     return evidence(pitches, phrases).reshape(24, -1)
 
@@ -83,7 +94,16 @@ def examples(network: BeatNetwork) -> Iterator[Example]:
         activation, onsets = heard(network, samples)
         chroma = chroma_of(samples)
         grid = find_grid(activation, onsets, chroma, (case.song.first_beat, len(samples) / RATE), TempoWish())
-        yield Example(case.kind, evidence_of(chroma, grid, onsets), case.song.key, case.song.mode)
+        yield Example(case.kind, evidence_of(chroma, phrases_of(chroma, grid, onsets)), case.song.key, case.song.mode)
+
+
+def known_songs() -> Iterator[Example]:
+    """The songbook."""
+    for page in pages(TIMES_THROUGH_THE_BOOK):
+        chroma = chroma_of(page.samples.astype(np.float32))
+        part = f"songbook {page.number % SONGBOOK_PARTS}"
+        for kind, phrases in ((part, page.openings), (part + WITHOUT_PHRASES, NO_PHRASES)):
+            yield Example(kind, evidence_of(chroma, phrases), page.tonic, page.mode)
 
 
 def cases() -> Iterator[material.Case]:
@@ -126,16 +146,21 @@ def judged(songs: list[Example], weights: Reals) -> list[tuple[float, float]]:
     ]
 
 
+def group_of(song: Example) -> str:
+    """What is left out of a fit together."""
+    return song.kind.removesuffix(WITHOUT_PHRASES)
+
+
 def report(songs: list[Example]) -> None:
     """Prints what to expect of kinds that were left out."""
-    kinds = sorted({song.kind for song in songs})
+    kinds = sorted({group_of(song) for song in songs})
     results: list[tuple[str, float, float]] = []
     for fold_number in range(FOLDS):
         left_out = set(kinds[fold_number::FOLDS])
-        weights = fitted([song for song in songs if song.kind not in left_out])
-        unheard = [song for song in songs if song.kind in left_out]
+        weights = fitted([song for song in songs if group_of(song) not in left_out])
+        unheard = [song for song in songs if group_of(song) in left_out]
         results += [(song.kind, *one) for song, one in zip(unheard, judged(unheard, weights), strict=True)]
-    for name in kinds:
+    for name in sorted({song.kind for song in songs}):
         of_kind = [score for kind, score, _ in results if kind == name]
         print(f"{name} {np.mean(of_kind):.2f} (n={len(of_kind)})", end=", ")
     scores = np.array([score for _, score, _ in results])
@@ -156,7 +181,7 @@ def written(weights: Reals) -> str:
 def main() -> None:
     """Runs the command."""
     network = BeatNetwork(folder.find_or_make(folder.folder_from_environment()))
-    songs = list(examples(network))
+    songs = [*examples(network), *known_songs()]
     report(songs)
     Path(key.__file__).with_name("key_weights.py").write_text(written(fitted(songs)))
 

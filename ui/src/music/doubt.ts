@@ -4,7 +4,7 @@ import type { Track } from '../bindings/types';
 const SURE_TEMPO = 0.5;
 
 /** Below this strength, the probability (0 to 1) that the key is right, a key is shown with a question mark. */
-const SURE_KEY = 0.6;
+const SURE_KEY = 0.7;
 
 type Row = Pick<Track, 'bpm_source' | 'bpm_confidence' | 'key_source' | 'key_strength'>;
 
