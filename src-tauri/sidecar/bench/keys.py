@@ -1,8 +1,8 @@
 """Keys alone: ours and the rivals' on made songs whose keys are easy and odd, and on a folder of real music.
 
-    python -m bench.keys [--size N] [--half tune|test] [--songs FOLDER] [--rivals PYTHON] [--music FOLDER]
+    python -m bench.keys [--size N] [--odd N] [--half tune|test] [--songs FOLDER] [--rivals PYTHON] [--music FOLDER]
 
-The songs of `bench.analysis` first, then as many of each kind that misleads a key finder. `--music` has a table
+The songs of `bench.analysis` first, then `--odd` of each kind that misleads a key finder. `--music` has a table
 `ground_truth.csv` with the columns path and key ("D minor", or empty). Cells: MIREX, and the exact ones in brackets.
 """
 
@@ -22,9 +22,6 @@ from src.engine.key import NAMES
 from tests.music import material
 from tests.music.scores import key_score
 
-ODD_SIZE = 3
-"""Songs of each odd kind for every one of a groove."""
-
 
 def cell(found: Sequence[Finding], true: Sequence[tuple[int, int]]) -> str:
     """Mean MIREX score and part that is exactly right."""
@@ -35,7 +32,7 @@ def cell(found: Sequence[Finding], true: Sequence[tuple[int, int]]) -> str:
 def made(options: argparse.Namespace) -> None:
     """Prints the tables of the made songs."""
     plain = written(set_of(options.half, options.size), options.songs)
-    odd = written(list(material.odd_keys(options.half, ODD_SIZE * options.size)), options.songs)
+    odd = written(list(material.odd_keys(options.half, options.odd)), options.songs)
     songs = plain + odd
     findings = found_by_all([song.path for song in songs], options.rivals)
     kinds = list(dict.fromkeys(song.case.kind for song in odd))
@@ -99,6 +96,7 @@ def main() -> None:
     """Runs the command."""
     parser = argparse.ArgumentParser(prog="python -m bench.keys", description="Keys of ours and the rivals.")
     parser.add_argument("--size", type=int, default=3, help="songs of every groove")
+    parser.add_argument("--odd", type=int, default=4, help="songs of every kind that misleads")
     parser.add_argument("--half", choices=("tune", "test"), default="test")
     parser.add_argument("--songs", type=Path, default=Path("bench-songs"), help="where songs are kept")
     parser.add_argument("--rivals", type=Path, help="interpreter of the rivals' environment")

@@ -7,13 +7,13 @@ import numpy as np
 
 WEIGHTS = np.array(
     [
-        8.85,  # profile
-        2.68,  # minor
-        9.84,  # tonic chord
-        4.41,  # subdominant
-        2.93,  # dominant
-        1.02,  # minor dominant
-        3.18,  # phrase
+        9.16,  # profile
+        2.71,  # minor
+        10.25,  # tonic chord
+        4.28,  # subdominant
+        3.20,  # dominant
+        0.12,  # minor dominant
+        1.77,  # phrase
     ]
 )
 """In the order of `key_evidence.PARTS`."""
