@@ -5,14 +5,14 @@ const row = {
   bpm_source: 'analysis',
   bpm_confidence: 0.9,
   key_source: 'analysis',
-  key_strength: 0.2,
+  key_strength: 0.9,
 } as const;
 
 it('doubts what the analysis is not sure of', () => {
   expect(tempoIsDoubtful(row)).toBe(false);
   expect(keyIsDoubtful(row)).toBe(false);
   expect(tempoIsDoubtful({ ...row, bpm_confidence: 0.3 })).toBe(true);
-  expect(keyIsDoubtful({ ...row, key_strength: 0.01 })).toBe(true);
+  expect(keyIsDoubtful({ ...row, key_strength: 0.4 })).toBe(true);
 });
 
 it('does not doubt a tag, nor a server that says nothing of its confidence', () => {

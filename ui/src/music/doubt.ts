@@ -3,11 +3,8 @@ import type { Track } from '../bindings/types';
 /** Below this confidence of the analysis (0 to 1) a tempo is shown with a question mark. */
 const SURE_TEMPO = 0.5;
 
-/**
- * Below this strength a key is shown with a question mark. The strength is how far the best key is ahead of the
- * second, as a part of it: related keys always score close to one another, so that a clear key leads by a tenth.
- */
-const SURE_KEY = 0.05;
+/** Below this strength, the probability (0 to 1) that the key is right, a key is shown with a question mark. */
+const SURE_KEY = 0.7;
 
 type Row = Pick<Track, 'bpm_source' | 'bpm_confidence' | 'key_source' | 'key_strength'>;
 

@@ -123,7 +123,7 @@ export function inventTrack(index: number, folder: string): Track {
     musical_key: analysed || tagged ? Math.floor(random() * 12) : null,
     mode: analysed || tagged ? (random() < 0.6 ? 0 : 1) : null,
     key_source: analysed ? 'analysis' : tagged ? 'file_tag' : null,
-    key_strength: analysed ? (index % 10 === 2 ? 0.02 : 0.2) : null,
+    key_strength: analysed ? (index % 10 === 2 ? 0.4 : 0.9) : null,
     first_beat_offset: analysed ? 0.12 : null,
     first_phrase_beat_no: analysed ? 0 : null,
     audible_start_time: 0.1,

@@ -19,6 +19,7 @@ from src.weights import folder
 
 OURS = "Mismo"
 RIVALS = ("Essentia degara", "Essentia multifeature", "librosa", "aubio", "Mixxx")
+KEY_RIVALS = ("Essentia key bgate", "Essentia key edma", "Essentia key edmm", "librosa key", "Mixxx")
 RUNNER = Path(__file__).resolve().parents[1] / "rivals" / "run.py"
 LOCK = RUNNER.with_name("requirements.txt")
 
@@ -58,16 +59,17 @@ def ours(paths: Sequence[Path]) -> list[Finding]:
     return findings
 
 
-def rival(name: str, python: Path, paths: Sequence[Path]) -> list[Finding] | str:
+def rival(name: str, python: Path, paths: Sequence[Path], keep: Path | None = None) -> list[Finding] | str:
     """What a rival finds, or why it is missing.
 
-    A rival does not change between our runs, and takes most of the time: its answers are kept beside the songs.
+    A rival does not change between our runs, and takes most of the time: its answers are kept in `keep`, or beside
+    the songs.
     """
     if not python.exists():
         return f"there is no environment at {python.parent.parent.name}"
     names = "".join(f"{path}\n" for path in paths)
     made_of = LOCK.read_bytes() + RUNNER.read_bytes() + names.encode()
-    kept = paths[0].parent / f"{name}-{hashlib.sha256(made_of).hexdigest()[:12]}.json"
+    kept = (keep or paths[0].parent) / f"{name}-{hashlib.sha256(made_of).hexdigest()[:12]}.json"
     if not kept.exists():
         answer = _run(name, python, names)
         if isinstance(answer, str):

@@ -95,12 +95,49 @@ def mixxx() -> Run:
     return run
 
 
+def essentia_key(profile: str) -> Run:
+    """KeyExtractor with one of its profiles, nothing else."""
+    import essentia
+    import essentia.standard as standard
+
+    essentia.log.infoActive = essentia.log.warningActive = False
+
+    def run(path: str) -> Finding:
+        tonic, mode, _ = standard.KeyExtractor(profileType=profile)(decoded(path))
+        return {"bpm": None, "beats": None, "key": key_of(tonic, mode)}
+
+    return run
+
+
+MAJOR = (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88)
+MINOR = (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17)
+"""The profiles of Krumhansl and Kessler, which librosa's users correlate its chroma with."""
+
+
+def librosa_key() -> Run:
+    """Mean of chroma_cqt, correlated with the profiles of Krumhansl: librosa has no key finder of its own."""
+    import librosa
+
+    profiles = [np.roll(profile, tonic) for profile in (MINOR, MAJOR) for tonic in range(12)]
+
+    def run(path: str) -> Finding:
+        chroma = librosa.feature.chroma_cqt(y=decoded(path, 22_050), sr=22_050).mean(axis=1)
+        mode, tonic = divmod(int(np.argmax([np.corrcoef(chroma, profile)[0, 1] for profile in profiles])), 12)
+        return {"bpm": None, "beats": None, "key": [tonic, mode]}
+
+    return run
+
+
 RIVALS: dict[str, Callable[[], Run]] = {
     "Essentia degara": lambda: essentia("degara"),
     "Essentia multifeature": lambda: essentia("multifeature"),
     "librosa": librosa_,
     "aubio": aubio_,
     "Mixxx": mixxx,
+    "Essentia key bgate": lambda: essentia_key("bgate"),
+    "Essentia key edma": lambda: essentia_key("edma"),
+    "Essentia key edmm": lambda: essentia_key("edmm"),
+    "librosa key": librosa_key,
 }
 
 

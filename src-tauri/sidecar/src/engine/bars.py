@@ -32,6 +32,9 @@ PHRASE_BARS = 8
 CLEAR_PHRASE = 1.25
 """The best place for phrases must be this many times as strong as the first downbeat to be believed."""
 
+ROUND_BARS = 4
+"""Bars in which chords mostly go round."""
+
 PHRASE_SPAN_BARS = 4
 """Bars on either side over which the sound is compared."""
 
@@ -63,6 +66,15 @@ def first_phrase_beat(beats: Reals, downbeat: int, bar: int, chroma: Chroma, ons
     places = _by_place(changes, PHRASE_BARS)
     best = int(np.argmax(places))
     return downbeat + bar * (best if places[best] > CLEAR_PHRASE * places[0] else 0)
+
+
+def opening_bars(beats: Reals, downbeat: int, bar: int, phrase_beat: int) -> Reals:
+    """Start and end in seconds, (n, 2), of the bars with which rounds of chords begin; empty in short music."""
+    bars = beats[downbeat::bar]
+    if len(bars) < PHRASE_BARS:
+        return np.empty((0, 2))
+    starts = bars[(phrase_beat - downbeat) // bar % ROUND_BARS :: ROUND_BARS]
+    return np.stack([starts, starts + np.median(np.diff(bars))], axis=1)
 
 
 def rise(level: Samples, times: Reals) -> Reals:

@@ -1,53 +1,25 @@
-"""The key of a track: a vote of its stretches, each compared with what music in every key looks like."""
+"""The key of a track: what speaks for each of the twenty-four, weighed."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from src.engine.arrays import Reals, Samples
-from src.engine.chroma import BINS, FRAMES_PER_SECOND, Chroma
+from src.engine.chroma import BINS, Chroma
+from src.engine.key_evidence import evidence
+from src.engine.key_weights import WEIGHTS
 
 NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
-
-PROFILES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
-    "krumhansl": (
-        (6.35, 2.23, 3.48, 2.33, 4.38, 4.09, 2.52, 5.19, 2.39, 3.66, 2.29, 2.88),
-        (6.33, 2.68, 3.52, 5.38, 2.60, 3.53, 2.54, 4.75, 3.98, 2.69, 3.34, 3.17),
-    ),
-    "temperley": (
-        (5.0, 2.0, 3.5, 2.0, 4.5, 4.0, 2.0, 4.5, 2.0, 3.5, 1.5, 4.0),
-        (5.0, 2.0, 3.5, 4.5, 2.0, 4.0, 2.0, 4.5, 3.5, 2.0, 1.5, 4.0),
-    ),
-    "edma": (
-        (1.00, 0.29, 0.50, 0.40, 0.60, 0.56, 0.32, 0.80, 0.31, 0.45, 0.42, 0.39),
-        (1.00, 0.31, 0.44, 0.58, 0.33, 0.49, 0.29, 0.78, 0.43, 0.29, 0.53, 0.32),
-    ),
-    "bgate": (
-        (1.00, 0.00, 0.42, 0.00, 0.53, 0.37, 0.00, 0.77, 0.00, 0.38, 0.21, 0.30),
-        (1.00, 0.00, 0.36, 0.39, 0.00, 0.38, 0.00, 0.74, 0.27, 0.00, 0.42, 0.23),
-    ),
-    "braw": (
-        (1.0000, 0.1573, 0.4200, 0.1570, 0.5296, 0.3669, 0.1632, 0.7711, 0.1676, 0.3827, 0.2113, 0.2965),
-        (1.0000, 0.2330, 0.3615, 0.3905, 0.2925, 0.3777, 0.1961, 0.7425, 0.2701, 0.2161, 0.4228, 0.2272),
-    ),
-}
-"""How much each step above the tonic sounds, (major, minor). Krumhansl 1990 (probe tones); Temperley 1999;
-Faraldo et al. 2016 (edma) and 2017 (bgate, braw), measured on electronic dance music. Which one is right
-more often depends on the music, so they are averaged."""
-
-STRETCH_SECONDS = 12.0
-"""A stretch that votes: long enough for a chord progression."""
-
-BASS_WEIGHT = 0.5
-"""What the bass adds to a key whose tonic, and half as much whose fifth, it plays."""
 
 LEAST_STRENGTH = 0.02
 """Mean chroma of a track below which there is no pitch to speak of."""
 
+NO_PHRASES = np.empty((0, 2))
+
 
 @dataclass(frozen=True)
 class Key:
-    """A key; `tonic` 0 = C to 11 = B, `mode` 1 major, 0 minor, `score` its share of the vote."""
+    """A key; `tonic` 0 = C to 11 = B, `mode` 1 major, 0 minor, `score` how probable it is, 0 to 1."""
 
     tonic: int
     mode: int
@@ -68,27 +40,16 @@ class KeyFinding:
 
     @property
     def strength(self) -> float:
-        """How far the best key is ahead, 0 to 1."""
-        best, second = self.candidates[0].score, self.candidates[1].score
-        return float(np.clip((best - second) / max(best, 1e-9), 0, 1))
+        """How probable it is that the best key is right, 0 to 1."""
+        return self.candidates[0].score
 
 
-def find_key(chroma: Chroma) -> KeyFinding | None:
-    """The key of a track, or None where nothing has a pitch."""
-    if len(chroma.chords) == 0 or chroma.chords.mean() < LEAST_STRENGTH:
+def find_key(chroma: Chroma, phrases: Reals = NO_PHRASES) -> KeyFinding | None:
+    """The key of a track, or None where nothing has a pitch; `phrases` as in `evidence`."""
+    if len(chroma.tones) == 0 or chroma.tones.mean() < LEAST_STRENGTH:
         return None
-    tuning = tuning_of(chroma.chords.sum(axis=0, dtype=np.float64))
-    chords, bass = fold(chroma.chords, tuning), fold(chroma.bass, tuning)
-    votes = np.zeros((2, 12))
-    length = int(STRETCH_SECONDS * FRAMES_PER_SECOND)
-    for first in range(0, max(1, len(chords) - length // 2), length):
-        stretch = chords[first : first + length].sum(axis=0)
-        if stretch.sum() > 0:
-            votes += len(chords[first : first + length]) * np.maximum(
-                scores(stretch, bass[first : first + length].sum(axis=0)), 0
-            )
-    votes += votes.sum() * _shares(np.maximum(scores(chords.sum(axis=0), bass.sum(axis=0)), 0))
-    shares = _shares(votes)
+    tuning = tuning_of(chroma.tones.sum(axis=0, dtype=np.float64))
+    shares = probabilities(evidence(fold(chroma.tones, tuning), phrases), WEIGHTS)
     ranked = sorted(
         (Key(tonic, mode, float(shares[mode, tonic])) for mode in (0, 1) for tonic in range(12)),
         key=lambda key: -key.score,
@@ -114,20 +75,9 @@ def fold(chroma: Samples, tuning_cents: float) -> Reals:
     return chroma @ matrix
 
 
-def scores(chords: Reals, bass: Reals) -> Reals:
-    """How well each key fits, (mode, tonic): mean correlation over the profiles, and the bass."""
-    result = np.zeros((2, 12))
-    for major, minor in PROFILES.values():
-        for mode, profile in ((1, major), (0, minor)):
-            for tonic in range(12):
-                result[mode, tonic] += np.corrcoef(chords, np.roll(profile, tonic))[0, 1] / len(PROFILES)
-    if bass.sum() > 0:
-        share = bass / bass.sum()
-        result += BASS_WEIGHT * (share + 0.5 * np.roll(share, -7))
-    return np.nan_to_num(result)
-
-
-def _shares(votes: Reals) -> Reals:
-    total = votes.sum()
-    shares: Reals = votes / total if total > 0 else np.full(votes.shape, 1 / votes.size)
+def probabilities(parts: Reals, weights: Reals) -> Reals:
+    """How probable each key is, (mode, tonic), from its evidence (mode, tonic, parts)."""
+    score = parts @ weights
+    odds = np.exp(score - score.max())
+    shares: Reals = odds / odds.sum()
     return shares

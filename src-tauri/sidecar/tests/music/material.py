@@ -11,6 +11,7 @@ import numpy as np
 
 from tests.music.arrangement import Part, club, excerpt, verses
 from tests.music.grooves import GROOVES
+from tests.music.harmony import COLOURED, Colour
 from tests.music.song import Song
 from tests.music.timing import Drummer, Jump, Machine, Ramp, Tempo
 
@@ -66,6 +67,31 @@ def special(half: Half, each: int, seconds: float = 75.0) -> Iterator[Case]:
             seed = FIRST_SEED[half] + 8000 + 100 * index + number
             random = np.random.default_rng(seed)
             yield _special(f"{half}-{kind}-{number:02}", kind, random, seed, number, seconds)
+
+
+def odd_keys(half: Half, each: int, seconds: float = 75.0) -> Iterator[Case]:
+    """What misleads a key finder: church modes, a raised seventh, odd tuning, little harmony, loud drums, voices."""
+    grooves = ("house", "techno", "trance", "drum_and_bass", "hip_hop", "disco", "breakbeat", "rock")
+    drop = Part("drop", 0, 1.0, 1.0, 1.0, 0.8, 0.4, 0.3)
+    kinds: dict[str, tuple[Part, Colour, int | None]] = {
+        **{name: (drop, name, mode) for name, (mode, _, _) in COLOURED.items()},
+        "detuned": (drop, "plain", None),
+        "bass_only": (replace(drop, chords=0.1, pads=0.0, lead=0.0), "plain", None),
+        "loud_drums": (replace(drop, kick=1.8, drums=2.2), "plain", None),
+        "voices": (replace(drop, chords=0.2, pads=0.2, lead=0.0, voice=1.5), "plain", None),
+    }
+    for index, (kind, (part, colour, mode)) in enumerate(kinds.items()):
+        for number in range(each):
+            seed = FIRST_SEED[half] + 20_000 + 100 * index + number
+            random = np.random.default_rng(seed)
+            groove = grooves[(index + number) % len(grooves)]
+            style = GROOVES[groove]
+            bars = int(seconds / 60 * np.mean(style.tempos) / style.meter)
+            song = _drawn(random, groove, seed, 5 * index + number, (replace(part, bars=bars),))
+            song = replace(song, colour=colour, mode=song.mode if mode is None else mode)
+            if kind == "detuned":
+                song = replace(song, tuning_cents=float(random.choice((-45, -30, 30, 45))))
+            yield Case(f"{half}-{kind}-{number:02}", kind, song, SOUNDS[number % len(SOUNDS)])
 
 
 def _special(name: str, kind: str, random: np.random.Generator, seed: int, number: int, seconds: float) -> Case:

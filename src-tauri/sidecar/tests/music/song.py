@@ -7,7 +7,7 @@ import numpy as np
 
 from tests.music.arrangement import Part, Section
 from tests.music.grooves import GROOVES, LOUDNESS, Groove
-from tests.music.harmony import Harmony
+from tests.music.harmony import Colour, Harmony
 from tests.music.instruments import RATE, Sound, voice
 from tests.music.kits import Kit, draw_kit, riser
 from tests.music.mix import Mix, draw_mix, mixed
@@ -38,6 +38,7 @@ class Song:
     first_beat: float = 0.2
     tuning_cents: float = 0.0
     seed: int = 1
+    colour: Colour = "plain"
 
 
 def perform(song: Song) -> tuple[Sound, Truth]:
@@ -72,7 +73,8 @@ class _Band:
         self._ducking = np.zeros(length)
         self._kit: Kit = draw_kit(random, acoustic=self.groove.acoustic)
         self._mix: Mix = draw_mix(random)
-        self._harmony = Harmony.drawn(random, song.key, song.mode, song.tuning_cents, self.groove.meter)
+        plain = Harmony.drawn(random, song.key, song.mode, song.tuning_cents, self.groove.meter)
+        self._harmony = plain.coloured(song.colour, song.seed)
         self._lines = {role: self._choose(lines) for role, lines in self.groove.drums.items()}
         for role, chance in self.groove.extra.items():
             if random.random() < chance:
