@@ -12,7 +12,7 @@ export const plain = {
   musical_key: 9,
   mode: 0,
   key_source: 'analysis',
-  key_strength: 0.3,
+  key_strength: 0.9,
   has_waveform: true,
 } as const satisfies Partial<Row>;
 
