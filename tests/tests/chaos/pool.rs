@@ -186,3 +186,19 @@ async fn one_that_cannot_run_is_told_apart_and_the_first_goes_on() {
     // The first one is ready again: that says nothing of the second.
     assert_eq!(mismo.get("/api/incidents?open=true").await.1["data"].as_array().map(Vec::len), Some(1));
 }
+
+#[tokio::test]
+async fn a_stop_whose_caller_went_away_holds_nothing_up() {
+    let stage = Stage::new(json!([{"ignore_term": true}, {}]));
+    let (mismo, _) = stage.ready().await;
+    let mut events = mismo.events().await;
+    let request = mismo.http().post(format!("{}/api/analysis/stop", mismo.base)).json(&json!({})).send();
+    let caller = tokio::spawn(request);
+    events.wait_for("it is told to end", |event| event["data"]["state"] == "stopping").await;
+    caller.abort();
+    mismo.wait_for_server("stopped").await;
+    let (code, started) = mismo.post("/api/analysis/start", json!({})).await;
+    assert_eq!(code, 200, "{started}");
+    assert_eq!(mismo.put("/api/settings/ANALYSIS_SERVERS", json!({"value": 2})).await.0, 200);
+    servers(&mismo, "a second one", |servers| are_ready(servers, 2)).await;
+}

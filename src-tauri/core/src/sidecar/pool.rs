@@ -94,6 +94,16 @@ struct Wishes {
     stops: usize,
 }
 
+/// A stop of all servers, until it is over or its caller went away.
+struct StopUnderWay<'a>(&'a Pool);
+
+impl Drop for StopUnderWay<'_> {
+    fn drop(&mut self) {
+        self.0.wishes().stops -= 1;
+        self.0.inner.place.changed();
+    }
+}
+
 /// What the pool lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
@@ -190,9 +200,8 @@ impl Pool {
             (wishes.last, wishes.stops) = (wishes.last + 1, wishes.stops + 1);
             self.members().iter().map(|member| member.supervisor.begin(Verb::Stop)).collect()
         };
+        let _under_way = StopUnderWay(self);
         let stopped = join_all(stops.into_iter().map(Supervisor::end)).await;
-        self.wishes().stops -= 1;
-        self.inner.place.changed();
         stopped.into_iter().try_for_each(|answer| answer.map(|_| ()))
     }
 

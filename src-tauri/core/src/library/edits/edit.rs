@@ -30,6 +30,13 @@ pub(crate) struct Edit {
     pub settled: bool,
 }
 
+impl Edit {
+    /// The beats are others than the analysis's.
+    pub(super) fn changes_grid(&self) -> bool {
+        self.bpm.is_some() || self.shift != 0.0 || self.downbeat.is_some()
+    }
+}
+
 /// The edit with one more `change`. `found` is the tempo that the analysis found.
 ///
 /// # Errors

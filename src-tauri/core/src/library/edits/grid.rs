@@ -22,7 +22,7 @@ pub(crate) struct Grid {
 /// * `bpm`: the analysis's tempo.
 /// * `end`: length of the audio in seconds, to which an even grid reaches.
 pub(super) fn edited(found: Grid, edit: &Edit, bpm: Option<f64>, end: f64) -> Grid {
-    if edit.bpm.is_none() && edit.shift == 0.0 && edit.downbeat.is_none() {
+    if !edit.changes_grid() {
         return found;
     }
     let bar = beats_a_bar(&found);

@@ -107,7 +107,7 @@ fn stored_grid(c: &Connection, audio_id: &str) -> Result<Grid, DbError> {
 /// The beat grid of an audio as the DJ wants it.
 pub(crate) fn grid_of(c: &Connection, audio_id: &str) -> Result<Grid, DbError> {
     let edit = edit_of(c, audio_id)?;
-    if edit.bpm.is_none() && edit.shift == 0.0 && edit.downbeat.is_none() {
+    if !edit.changes_grid() {
         return stored_grid(c, audio_id);
     }
     let found = found_of(c, audio_id)?;
@@ -124,7 +124,7 @@ pub(crate) fn reapply(tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbErro
 fn refresh(tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbError> {
     let (edit, found) = (edit_of(tx, audio_id)?, found_of(tx, audio_id)?);
     let phrase = found.phrase_beat.and_then(|beat| found.grid.beats.as_ref()?.get(beat).copied());
-    let grid_edited = edit.bpm.is_some() || edit.shift != 0.0 || edit.downbeat.is_some();
+    let grid_edited = edit.changes_grid();
     let (first_beat, phrase_beat) = if grid_edited {
         let grid = grid::edited(found.grid, &edit, found.bpm, found.length);
         let beats = grid.beats.unwrap_or_default();
