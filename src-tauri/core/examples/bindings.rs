@@ -5,6 +5,7 @@
 use std::path::PathBuf;
 
 use mismo_core::events::Envelope;
+use mismo_core::model::Stem;
 use mismo_core::ops::{Kind, OPERATIONS};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -27,6 +28,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         (operation.export)(&config)?;
     }
     Envelope::export_all(&config)?;
+    Stem::export_all(&config)?;
     std::fs::write(folder.join("operations.ts"), operations(&config, &std::fs::read_to_string(&types_file)?))?;
     std::fs::write(openapi_file, format!("{:#}\n", openapi()))?;
     Ok(())

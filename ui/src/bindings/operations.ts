@@ -20,6 +20,7 @@ import type {
   EditRequest,
   Edited,
   EngineStatus,
+  Improvable,
   Incident,
   IncidentActed,
   IncidentActing,
@@ -77,6 +78,7 @@ export const operations = {
   analysis_starts: { kind: "query", method: "GET", path: "/api/analysis/starts" },
   analysis_request: { kind: "action", method: "POST", path: "/api/analysis/request" },
   analysis_reanalyze: { kind: "action", method: "POST", path: "/api/analysis/reanalyze" },
+  analysis_improvable: { kind: "query", method: "GET", path: "/api/analysis/improvable" },
   job_get: { kind: "query", method: "GET", path: "/api/analysis/jobs/{id}" },
   job_cancel: { kind: "action", method: "DELETE", path: "/api/analysis/jobs/{id}" },
   queue_status: { kind: "query", method: "GET", path: "/api/analysis/queue" },
@@ -85,6 +87,8 @@ export const operations = {
   resources_get: { kind: "query", method: "GET", path: "/api/resources" },
   engine_status: { kind: "query", method: "GET", path: "/api/engine" },
   engine_repair: { kind: "action", method: "POST", path: "/api/engine/repair" },
+  engine_stems_add: { kind: "action", method: "POST", path: "/api/engine/stems" },
+  engine_stems_remove: { kind: "action", method: "DELETE", path: "/api/engine/stems" },
   incidents_list: { kind: "query", method: "GET", path: "/api/incidents" },
   incident_act: { kind: "action", method: "POST", path: "/api/incidents/{id}/actions/{action}" },
   incident_dismiss: { kind: "action", method: "POST", path: "/api/incidents/{id}/dismiss" },
@@ -142,6 +146,8 @@ export interface Signatures {
   analysis_request: { input: AnalysisRequest; output: JobAnswer };
   /** Analyse several tracks again: these, a folder's, or all. */
   analysis_reanalyze: { input: ReanalyzeRequest; output: ReanalyzeAnswer };
+  /** Tracks that the engine at work would analyse better than they were. */
+  analysis_improvable: { input: Nothing; output: Improvable };
   /** The newest job of an audio. */
   job_get: { input: ById; output: JobDetail };
   /** Cancel the queued or running job of an audio. */
@@ -158,6 +164,10 @@ export interface Signatures {
   engine_status: { input: Nothing; output: Data<EngineStatus> };
   /** Make the Python environment anew and restart the server; answered at once, progress by events. */
   engine_repair: { input: Nothing; output: Data<EngineStatus> };
+  /** Fetch what stems need; answered at once, progress by events. */
+  engine_stems_add: { input: Nothing; output: Data<EngineStatus> };
+  /** Remove what stems need; stems that were made stay. */
+  engine_stems_remove: { input: Nothing; output: Data<EngineStatus> };
   /** What failed, newest first, with what helps now. */
   incidents_list: { input: IncidentFilter; output: Listing<Incident> };
   /** Do what helps against an incident; answered when it is under way. */

@@ -662,6 +662,31 @@ message: string,
 hint: string, };
 
 /**
+ * What makes the results of a task.
+ */
+export type EngineInfo = { 
+/**
+ * `default`, or `enhanced` for one that the user installed beside it.
+ */
+engine: string, 
+/**
+ * Name of the engine or its model.
+ */
+name: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Its licence.
+ */
+licence: string, 
+/**
+ * `cpu`, `cuda` or `mps`.
+ */
+device: string, };
+
+/**
  * How far the environment is.
  */
 export type EngineState = "absent" | "preparing" | "ready" | "failed" | "not_needed";
@@ -730,6 +755,27 @@ path: string,
  * Log of the preparation.
  */
 log_path: string, 
+/**
+ * Why it failed.
+ */
+error: EngineError | null, 
+/**
+ * The extra that makes stems.
+ */
+stems: EngineStems, };
+
+/**
+ * What stems need beyond the environment: fetched only when they are wanted.
+ */
+export type EngineStems = { 
+/**
+ * How far.
+ */
+state: EngineState, 
+/**
+ * Bytes that are downloaded for it, once.
+ */
+download_bytes: number, 
 /**
  * Why it failed.
  */
@@ -852,6 +898,19 @@ variable: string,
  * What to do about it, in one sentence.
  */
 message: string, };
+
+/**
+ * Answer of `GET /api/analysis/improvable`.
+ */
+export type Improvable = { 
+/**
+ * Tracks whose results come from an earlier or a lesser engine than the one at work. 0 while none is.
+ */
+count: number, 
+/**
+ * Name and version of what would analyse them now.
+ */
+engine: string | null, };
 
 /**
  * A failure with its cause, its evidence and what helps.
@@ -1556,6 +1615,10 @@ all?: boolean,
  */
 missing_only?: boolean, 
 /**
+ * Only tracks whose results come from an earlier or a lesser engine than the one at work, and are not locked.
+ */
+improvable_only?: boolean, 
+/**
  * Stages.
  */
 options?: AnalysisOptions, 
@@ -1916,6 +1979,11 @@ capabilities: Array<string>,
  */
 device: string | null, 
 /**
+ * What makes its results, by task: `analysis`, `beats`, `genre`, `stems`; null for a task that nothing does. Empty
+ * for a server that does not say it.
+ */
+engines: { [key in string]: EngineInfo | null }, 
+/**
  * Folders that it may read; null for a server that we did not start.
  */
 allowedPaths: Array<string> | null, 
@@ -2210,6 +2278,11 @@ starts: Array<StartRecord>,
  * Milliseconds to ready, usually, for the kind of the newest start; null before the first that became ready.
  */
 usualMs: number | null, };
+
+/**
+ * A part of a track that is heard alone.
+ */
+export type Stem = "vocals" | "drums" | "bass" | "other";
 
 /**
  * How a tempo is counted otherwise.

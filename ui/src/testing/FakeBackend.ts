@@ -5,6 +5,8 @@
 import type {
   Directory,
   Edited,
+  EngineState,
+  EngineStatus,
   Envelope,
   Incident,
   PoolServer,
@@ -145,6 +147,11 @@ export class FakeBackend implements Backend {
     return () => this.#listeners.delete(listener);
   }
 
+  #setStems(state: EngineState): EngineStatus {
+    this.engine = { ...this.engine, stems: { ...this.engine.stems, state, error: null } };
+    return this.engine;
+  }
+
   async audioUrl(trackId: string, { clicks }: { clicks: boolean }): Promise<string> {
     return URL.createObjectURL(inventSound(this.#track(trackId), clicks));
   }
@@ -245,6 +252,7 @@ export class FakeBackend implements Backend {
         },
       };
     },
+    analysis_improvable: () => ({ count: 0, engine: 'mismo 2' }),
     analysis_reanalyze: () => ({
       message: 'queued',
       summary: { total_requested: 1, queued: 1, failed: 0, errors: [] },
@@ -299,6 +307,8 @@ export class FakeBackend implements Backend {
     resources_get: () => data(this.resources),
     engine_status: () => data(this.engine),
     engine_repair: () => data(this.engine),
+    engine_stems_add: () => data(this.#setStems('preparing')),
+    engine_stems_remove: () => data(this.#setStems('absent')),
     directories_list: () => listing(this.folders),
     directories_check: () => listing(this.folders),
     directory_add: ({ path }) => {

@@ -30,6 +30,12 @@ export const restingServer: ServerStatus = {
   version: '0.1.0',
   capabilities: ['allowed-paths', 'results', 'stages', 'parameters'],
   device: 'cpu',
+  engines: {
+    analysis: { engine: 'default', name: 'mismo', version: '2', licence: 'MIT OR Apache-2.0', device: 'cpu' },
+    beats: { engine: 'default', name: 'BeatNet', version: '1.1.3', licence: 'CC BY 4.0', device: 'cpu' },
+    genre: { engine: 'default', name: 'MusiCNN', version: '0.1.0', licence: 'ISC', device: 'cpu' },
+    stems: null,
+  },
   allowedPaths: null,
   timeline: inventStages([200, 310, 2100, 1400, 280, 110], 'done', {
     parts: {
@@ -68,6 +74,7 @@ export const restingEngine: EngineStatus = {
   path: '/data/engine',
   log_path: '/data/logs/engine.log',
   error: null,
+  stems: { state: 'absent', download_bytes: 73_140_652, error: null },
 };
 
 export const idleQueue: QueueProgress = {

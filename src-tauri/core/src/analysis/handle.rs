@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::analysis::callback::{Callback, CallbackAnswer, Effect};
 use crate::analysis::client::Client;
+use crate::analysis::improvable::AtWork;
 use crate::analysis::progress;
 use crate::analysis::store::End;
 use crate::analysis::task::{Message, Task};
@@ -17,8 +18,8 @@ use crate::db::Db;
 use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::model::{
-    AnalysisRequest, JobAnswer, JobCancelled, JobDetail, JobSummary, Queue as QueueModel, QueueAnswer, QueueProgress,
-    ReanalyzeAnswer, ReanalyzeRequest,
+    AnalysisRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobSummary, Queue as QueueModel, QueueAnswer,
+    QueueProgress, ReanalyzeAnswer, ReanalyzeRequest,
 };
 use crate::sidecar::Pool;
 
@@ -114,7 +115,9 @@ impl Queue {
         let settings = self.config.settings();
         let max_retries = settings.max_retries;
         request.options.get_or_insert_with(|| stages::usual(&settings));
-        let summary = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, max_retries)).await??;
+        let at_work = self.at_work();
+        let answer = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, at_work.as_ref(), max_retries));
+        let summary = answer.await??;
         self.batch.all_tracks();
         self.wake();
         let message = match summary.queued {
@@ -122,6 +125,21 @@ impl Queue {
             number => format!("{number} tracks queued for analysis"),
         };
         Ok(ReanalyzeAnswer { message, summary })
+    }
+
+    /// How many tracks the engine at work would analyse better than they were.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn improvable(&self) -> Result<Improvable, ApiError> {
+        let Some(at_work) = self.at_work() else { return Ok(Improvable { count: 0, engine: None }) };
+        let engine = Some(at_work.title());
+        Ok(Improvable { count: self.db.read(move |c| at_work.count(c)).await?, engine })
+    }
+
+    /// What analyses now, where the server says it.
+    fn at_work(&self) -> Option<AtWork> {
+        AtWork::of(&self.pool.leader().status().engines)
     }
 
     /// The newest job of an audio.

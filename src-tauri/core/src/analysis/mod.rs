@@ -12,6 +12,7 @@ mod direct;
 mod flight;
 mod handle;
 mod hearing;
+mod improvable;
 #[cfg(test)]
 mod lifecycle;
 mod progress;

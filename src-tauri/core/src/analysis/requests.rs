@@ -2,6 +2,7 @@
 
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
+use crate::analysis::improvable::AtWork;
 use crate::analysis::{rows, stages};
 use crate::clock;
 use crate::db::DbError;
@@ -73,12 +74,20 @@ pub(super) fn request(
 pub(super) fn reanalyze(
     tx: &Transaction<'_>,
     request: &ReanalyzeRequest,
+    at_work: Option<&AtWork>,
     max_retries: u32,
 ) -> Result<Result<ReanalyzeSummary, ApiError>, DbError> {
-    let tracks = match named_tracks(tx, request)? {
+    let mut tracks = match named_tracks(tx, request)? {
         Ok(tracks) => tracks,
         Err(error) => return Ok(Err(error)),
     };
+    if request.improvable_only.unwrap_or(false) {
+        let improvable = at_work.map(|at_work| at_work.tracks(tx)).transpose()?.unwrap_or_default();
+        tracks.retain(|id| improvable.contains(id));
+    }
+    if tracks.is_empty() {
+        return Ok(Err(ApiError::new(400, "validation_failed", "No tracks found", "No track fits this request")));
+    }
     let options = request.options.clone().unwrap_or_default();
     let mut summary = ReanalyzeSummary {
         total_requested: u64::try_from(tracks.len()).unwrap_or(u64::MAX),
@@ -162,9 +171,6 @@ fn named_tracks(tx: &Transaction<'_>, request: &ReanalyzeRequest) -> Result<Resu
         (None, None, Some(true)) => select("1", None)?,
         _ => return Ok(Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true"))),
     };
-    if tracks.is_empty() {
-        return Ok(Err(ApiError::new(400, "validation_failed", "No tracks found", "No track fits this request")));
-    }
     Ok(Ok(tracks))
 }
 

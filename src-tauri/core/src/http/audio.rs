@@ -1,4 +1,5 @@
-//! `GET /api/tracks/{id}/audio`: a track as a WAV stream with ranges; `?clicks=true` mixes the beat grid in.
+//! `GET /api/tracks/{id}/audio`: a track as a WAV stream with ranges; `?stem=vocals` is one of its stems, `?clicks=true`
+//! mixes the beat grid in.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -16,6 +17,7 @@ use crate::error::ApiError;
 use crate::http::Door;
 use crate::http::problem::problem;
 use crate::library::Library;
+use crate::model::Stem;
 
 /// Streams kept open: players ask for many ranges of one track, and its exact length costs a look through the file.
 const KEPT: usize = 4;
@@ -25,6 +27,7 @@ const KEPT: usize = 4;
 pub(super) struct Wish {
     #[serde(default)]
     clicks: bool,
+    stem: Option<Stem>,
 }
 
 /// The tracks played last, without clicks; clones share them.
@@ -71,16 +74,20 @@ pub(super) async fn stream(
     Query(wish): Query<Wish>,
     headers: HeaderMap,
 ) -> Response {
-    match open(&door, &id, wish.clicks).await {
+    match open(&door, &id, &wish).await {
         Ok(stream) => send(&stream, headers.get(header::RANGE)),
         Err(error) => problem("/api/tracks", &error),
     }
 }
 
-async fn open(door: &Door, id: &str, with_clicks: bool) -> Result<PcmStream, ApiError> {
+async fn open(door: &Door, id: &str, wish: &Wish) -> Result<PcmStream, ApiError> {
     let library = door.app.library();
-    let stream = door.played.open(library.track_file(id).await?.path).await?;
-    if !with_clicks {
+    let path = match wish.stem {
+        Some(stem) => library.stem_file(id, stem).await?,
+        None => library.track_file(id).await?.path,
+    };
+    let stream = door.played.open(path).await?;
+    if !wish.clicks {
         return Ok(stream);
     }
     Ok(stream.with_clicks(Some(&clicks(library, id).await?)))

@@ -82,6 +82,9 @@ pub enum LibraryError {
     /// The track's file is not there.
     #[error("the file of this track is not there: {}", .0.display())]
     TrackMissing(PathBuf),
+    /// A stem was made once, and its file is there no more.
+    #[error("the stems of this track were removed to save room: make them again")]
+    StemGone,
     /// The store failed.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -114,6 +117,7 @@ impl From<LibraryError> for ApiError {
             LibraryError::OutOfFolder(_) => Self::invalid("path", text),
             LibraryError::NoAnalysis(_) => Self::new(404, "no_analysis", "Not analysed yet", text),
             LibraryError::TrackMissing(_) => Self::new(409, "track_missing", "File is missing", text),
+            LibraryError::StemGone => Self::new(410, "stem_gone", "Stems were removed", text),
             LibraryError::Db(error) => error.into(),
             LibraryError::Closed => Self::internal(text),
         }

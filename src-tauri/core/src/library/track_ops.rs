@@ -8,7 +8,7 @@ use crate::library::edits::Grid;
 use crate::library::error::LibraryError;
 use crate::library::query::ListQuery;
 use crate::library::tracks;
-use crate::model::{Beats, Downbeats, Page, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
+use crate::model::{Beats, Downbeats, Page, Stem, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
 
 /// Where a track's file is, for playing it.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,6 +109,20 @@ impl Library {
             return Err(LibraryError::TrackMissing(place.path).into());
         }
         Ok(TrackFile { path: place.path, audio_id: place.audio_id, duration: place.duration })
+    }
+
+    /// Where one stem of a track is.
+    ///
+    /// # Errors
+    /// `not_found`, `no_analysis` when it was never made, `stem_gone` when it was removed to save room.
+    pub async fn stem_file(&self, id: &str, stem: Stem) -> Result<PathBuf, ApiError> {
+        let wanted = id.to_owned();
+        let path = self.shared.db.read(move |c| tracks::stem(c, &wanted, stem.name())).await?;
+        let path = path.ok_or(LibraryError::NoAnalysis("stems"))?;
+        if !tokio::fs::try_exists(&path).await.unwrap_or(false) {
+            return Err(LibraryError::StemGone.into());
+        }
+        Ok(path)
     }
 
     async fn grid(&self, id: &str) -> Result<Grid, LibraryError> {

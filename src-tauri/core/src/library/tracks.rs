@@ -114,6 +114,14 @@ pub(crate) fn place(c: &Connection, id: &str) -> Result<Option<Place>, DbError> 
     Ok(c.prepare_cached(sql)?.query_row([id], place).optional()?)
 }
 
+/// Where the stem `name` of a track was put; none when it was never made.
+pub(crate) fn stem(c: &Connection, id: &str, name: &str) -> Result<Option<PathBuf>, DbError> {
+    let sql = "SELECT json_extract(r.data, '$.stems.' || ?2) FROM tracks t JOIN analyses r ON r.audio_id = t.audio_id
+               WHERE t.id = ?1 AND r.stage = 'stems' AND r.status = 'completed'";
+    let place = c.prepare_cached(sql)?.query_row([id, name], |row| row.get::<_, Option<String>>(0)).optional()?;
+    Ok(place.flatten().map(PathBuf::from))
+}
+
 /// The beat grid of a track's audio; none for an unknown track.
 pub(crate) fn grid(c: &Connection, id: &str) -> Result<Option<Grid>, DbError> {
     let sql = "SELECT audio_id FROM tracks WHERE id = ?1";

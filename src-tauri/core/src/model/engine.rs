@@ -84,6 +84,20 @@ pub struct EngineStatus {
     pub log_path: String,
     /// Why it failed.
     pub error: Option<EngineError>,
+    /// The extra that makes stems.
+    pub stems: EngineStems,
+}
+
+/// What stems need beyond the environment: fetched only when they are wanted.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct EngineStems {
+    /// How far.
+    pub state: EngineState,
+    /// Bytes that are downloaded for it, once.
+    pub download_bytes: u64,
+    /// Why it failed.
+    pub error: Option<EngineError>,
 }
 
 /// Why the environment could not be made.

@@ -186,6 +186,10 @@ pub struct ReanalyzeRequest {
     #[serde(default)]
     #[ts(optional)]
     pub missing_only: Option<bool>,
+    /// Only tracks whose results come from an earlier or a lesser engine than the one at work, and are not locked.
+    #[serde(default)]
+    #[ts(optional)]
+    pub improvable_only: Option<bool>,
     /// Stages.
     #[serde(default)]
     #[ts(optional)]
@@ -194,6 +198,16 @@ pub struct ReanalyzeRequest {
     #[serde(default)]
     #[ts(optional)]
     pub priority: Option<Priority>,
+}
+
+/// Answer of `GET /api/analysis/improvable`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct Improvable {
+    /// Tracks whose results come from an earlier or a lesser engine than the one at work. 0 while none is.
+    pub count: u64,
+    /// Name and version of what would analyse them now.
+    pub engine: Option<String>,
 }
 
 /// Answer of `POST /api/analysis/reanalyze`.

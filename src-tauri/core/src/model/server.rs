@@ -1,5 +1,7 @@
 //! The supervised analysis server, as everyone else sees it.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -79,6 +81,9 @@ pub struct ServerStatus {
     pub capabilities: Vec<String>,
     /// `cpu` or `cuda`, where the server says it.
     pub device: Option<String>,
+    /// What makes its results, by task: `analysis`, `beats`, `genre`, `stems`; null for a task that nothing does. Empty
+    /// for a server that does not say it.
+    pub engines: BTreeMap<String, Option<EngineInfo>>,
     /// Folders that it may read; null for a server that we did not start.
     pub allowed_paths: Option<Vec<String>>,
     /// Timeline of the current or last start.
@@ -91,6 +96,22 @@ pub struct ServerStatus {
     pub notice: Option<String>,
     /// It uses nearly as much memory as it may, or more.
     pub memory_high: Option<MemoryHigh>,
+}
+
+/// What makes the results of a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct EngineInfo {
+    /// `default`, or `enhanced` for one that the user installed beside it.
+    pub engine: String,
+    /// Name of the engine or its model.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+    /// Its licence.
+    pub licence: String,
+    /// `cpu`, `cuda` or `mps`.
+    pub device: String,
 }
 
 /// Why a server is not running, what helps, and the evidence.

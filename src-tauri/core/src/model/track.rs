@@ -332,3 +332,33 @@ pub struct TrackDetail {
     /// Results by stage.
     pub analysis: std::collections::BTreeMap<String, StageResult>,
 }
+
+/// A part of a track that is heard alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum Stem {
+    /// The voices.
+    Vocals,
+    /// The drums, where the engine tells them from the rest.
+    Drums,
+    /// The bass, where the engine tells it from the rest.
+    Bass,
+    /// All that is no stem of its own: the instrumental where only voices are told from the rest.
+    Other,
+}
+
+impl Stem {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Vocals, Self::Drums, Self::Bass, Self::Other];
+
+    /// Its name in results.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vocals => "vocals",
+            Self::Drums => "drums",
+            Self::Bass => "bass",
+            Self::Other => "other",
+        }
+    }
+}

@@ -36,6 +36,8 @@ macro_rules! operations {
             action analysis_request POST "/api/analysis/request" 200 (AnalysisRequest) -> JobAnswer;
             /// Analyse several tracks again: these, a folder's, or all.
             action analysis_reanalyze POST "/api/analysis/reanalyze" 200 (ReanalyzeRequest) -> ReanalyzeAnswer;
+            /// Tracks that the engine at work would analyse better than they were.
+            query analysis_improvable GET "/api/analysis/improvable" 200 (Nothing) -> Improvable;
             /// The newest job of an audio.
             query job_get GET "/api/analysis/jobs/{id}" 200 (ById) -> JobDetail;
             /// Cancel the queued or running job of an audio.
@@ -54,6 +56,10 @@ macro_rules! operations {
             query engine_status GET "/api/engine" 200 (Nothing) -> Data<EngineStatus>;
             /// Make the Python environment anew and restart the server; answered at once, progress by events.
             action engine_repair POST "/api/engine/repair" 202 (Nothing) -> Data<EngineStatus>;
+            /// Fetch what stems need; answered at once, progress by events.
+            action engine_stems_add POST "/api/engine/stems" 202 (Nothing) -> Data<EngineStatus>;
+            /// Remove what stems need; stems that were made stay.
+            action engine_stems_remove DELETE "/api/engine/stems" 200 (Nothing) -> Data<EngineStatus>;
 
             /// What failed, newest first, with what helps now.
             query incidents_list GET "/api/incidents" 200 (IncidentFilter) -> Listing<Incident>;

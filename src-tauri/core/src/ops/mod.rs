@@ -24,12 +24,12 @@ pub use folders::{
 };
 pub use incidents::{incident_act, incident_dismiss, incidents_list};
 pub use operation::{Kind, OPERATIONS, Operation, Types};
-pub use queue::{analysis_reanalyze, analysis_request, job_cancel, job_get, queue_status};
+pub use queue::{analysis_improvable, analysis_reanalyze, analysis_request, job_cancel, job_get, queue_status};
 pub use reply::{Input, Reply};
 pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
 pub use server::{
     analysis_health, analysis_restart, analysis_servers, analysis_start, analysis_starts, analysis_status,
-    analysis_stop, engine_repair, engine_status,
+    analysis_stop, engine_repair, engine_status, engine_stems_add, engine_stems_remove,
 };
 pub use settings::{setting_get, setting_set, settings_list};
 pub use tracks::{

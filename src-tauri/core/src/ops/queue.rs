@@ -3,7 +3,8 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
-    AnalysisRequest, ById, JobAnswer, JobCancelled, JobDetail, Nothing, QueueAnswer, ReanalyzeAnswer, ReanalyzeRequest,
+    AnalysisRequest, ById, Improvable, JobAnswer, JobCancelled, JobDetail, Nothing, QueueAnswer, ReanalyzeAnswer,
+    ReanalyzeRequest,
 };
 
 /// `POST /api/analysis/request`.
@@ -20,6 +21,14 @@ pub async fn analysis_request(app: &App, request: AnalysisRequest) -> Result<Job
 /// `validation_failed`.
 pub async fn analysis_reanalyze(app: &App, request: ReanalyzeRequest) -> Result<ReanalyzeAnswer, ApiError> {
     app.queue().reanalyze(request).await
+}
+
+/// `GET /api/analysis/improvable`.
+///
+/// # Errors
+/// The database failed.
+pub async fn analysis_improvable(app: &App, _: Nothing) -> Result<Improvable, ApiError> {
+    app.queue().improvable().await
 }
 
 /// `GET /api/analysis/jobs/{id}`.

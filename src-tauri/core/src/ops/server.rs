@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
-    Data, EngineStatus, Message, Nothing, PoolServers, ServerChanged, ServerHealth, ServerStatus, Starts,
+    Data, EngineState, EngineStatus, Message, Nothing, PoolServers, ServerChanged, ServerHealth, ServerStatus, Starts,
 };
 
 /// `GET /api/analysis/status`.
@@ -88,4 +88,29 @@ pub async fn engine_status(app: &App, _: Nothing) -> Result<Data<EngineStatus>, 
 pub async fn engine_repair(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
     app.pool().repair_engine().await?;
     Ok(Data::said(app.engine().status(), "The engine is being repaired"))
+}
+
+/// `POST /api/engine/stems`.
+///
+/// # Errors
+/// `not_needed`; how it went is told by `engine.provision` and `GET /api/engine`.
+pub async fn engine_stems_add(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
+    if app.engine().status().state == EngineState::NotNeeded {
+        let text = "The analysis server in use is not Mismo's own: stems depend on what is installed there";
+        return Err(ApiError::new(409, "not_needed", "Not Mismo's server", text));
+    }
+    app.engine().begin_stems();
+    Ok(Data::said(app.engine().status(), "What stems need is being fetched"))
+}
+
+/// `DELETE /api/engine/stems`.
+///
+/// # Errors
+/// The engine's folder cannot be written.
+pub async fn engine_stems_remove(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
+    let removed = app.engine().remove_stems().await;
+    removed.map_err(|error| {
+        ApiError::new(500, error.code, "Could not be removed", format!("{}. {}", error.message, error.hint))
+    })?;
+    Ok(Data::said(app.engine().status(), "What stems need was removed"))
 }

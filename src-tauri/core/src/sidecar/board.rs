@@ -1,5 +1,6 @@
 //! The status that everyone sees: gathered from the machine and from facts, published when it changes.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -231,6 +232,7 @@ impl Board {
             version: health.and_then(|health| health.version.clone()),
             capabilities: health.map(|health| health.capabilities.clone()).unwrap_or_default(),
             device: health.and_then(|health| health.device.clone()),
+            engines: health.map(Health::engines).unwrap_or_default(),
             allowed_paths: self.allowed_paths.clone().filter(|_| machine.has_child()),
             // How long a preparation takes is no forecast of a start.
             forecast: self.usual.as_ref().filter(|_| state != ServerState::Provisioning).map(forecast),
@@ -308,6 +310,7 @@ pub(crate) fn initial(settings: &Settings, timeline: Vec<StartStage>, since: &(S
         version: None,
         capabilities: Vec::new(),
         device: None,
+        engines: BTreeMap::new(),
         allowed_paths: None,
         timeline,
         forecast: None,

@@ -1,8 +1,11 @@
 //! `GET /health` of an analysis server, and what its answer is worth.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Deserialize;
+
+use crate::model::EngineInfo;
 
 /// Longest probe, in all.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(2);
@@ -33,6 +36,9 @@ pub(crate) struct Health {
     /// `cpu` or `cuda`.
     #[serde(default)]
     pub(crate) device: Option<String>,
+    /// What makes its results; another shape than ours counts as not said.
+    #[serde(default)]
+    engines: serde_json::Value,
 }
 
 impl Health {
@@ -44,6 +50,11 @@ impl Health {
     /// True when the answer may come from the child called `instance`: a server that echoes none is believed.
     pub(crate) fn is_from(&self, instance: &str) -> bool {
         self.instance.as_deref().is_none_or(|echo| echo == instance)
+    }
+
+    /// What makes its results, by task.
+    pub(crate) fn engines(&self) -> BTreeMap<String, Option<EngineInfo>> {
+        serde_json::from_value(self.engines.clone()).unwrap_or_default()
     }
 
     /// True when the server can be told new folders while it runs.

@@ -18,6 +18,9 @@ from src.weights import folder, stem_model
 VERSION = "2"
 """Of the default engine: raised whenever its results change, so that older ones are known as such."""
 
+LICENCE = "MIT OR Apache-2.0"
+"""Of the default engine itself; models have their own."""
+
 GENRE = EngineInfo("MusiCNN", "0.1.0", "ISC")
 """What genres are found with where nothing better is installed."""
 
@@ -91,7 +94,13 @@ class Engines:
     def describe(self) -> dict[str, Any]:
         """Which engine makes what, for the people who use it; None for what nothing makes. Loads nothing."""
         genre = ESSENTIA.info("cpu") if ESSENTIA.weights() else GENRE
-        return {"beats": self.beats.info.describe(), "stems": self._stems(), "genre": genre.describe()}
+        analysis = EngineInfo("mismo", VERSION, LICENCE, self.beats.info.tier, self.beats.info.device)
+        return {
+            "analysis": analysis.describe(),
+            "beats": self.beats.info.describe(),
+            "stems": self._stems(),
+            "genre": genre.describe(),
+        }
 
     def _stems(self) -> dict[str, Any] | None:
         if DEMUCS.weights() is not None:

@@ -3,9 +3,7 @@
 use serde_json::Value;
 
 use super::fields::Invalid;
-
-/// The stems of the contract.
-const STEMS: &[&str] = &["vocals", "drums", "bass", "other"];
+use crate::model::Stem;
 
 /// Checks the stage.
 pub(super) fn check(data: &Value) -> Result<(), Invalid> {
@@ -17,8 +15,9 @@ pub(super) fn check(data: &Value) -> Result<(), Invalid> {
         return Err(Invalid::new("stems", "must be an object"));
     };
     for (name, place) in stems {
-        if !STEMS.contains(&name.as_str()) {
-            return Err(Invalid::new("stems", format!("has {name}: it must be one of {}", STEMS.join(", "))));
+        if !Stem::ALL.iter().any(|stem| stem.name() == name) {
+            let names = Stem::ALL.map(Stem::name).join(", ");
+            return Err(Invalid::new("stems", format!("has {name}: it must be one of {names}")));
         }
         if !place.is_string() && !place.is_null() {
             return Err(Invalid::new("stems", format!("has no place for {name}")));

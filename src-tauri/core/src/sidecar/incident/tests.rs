@@ -59,7 +59,7 @@ fn blank() -> ServerStatus {
         "url": "http://127.0.0.1:8000", "port": "8000", "isHealthy": false, "isProcessRunning": false,
         "isReady": false, "autoStart": true, "pid": null, "state": "stopped", "since": "", "external": false,
         "wanted": true, "generation": 1, "attempt": 1, "restarts": 0, "until": null, "version": null,
-        "capabilities": [], "device": null, "allowedPaths": null, "timeline": [], "failure": null, "notice": null
+        "capabilities": [], "device": null, "engines": {}, "allowedPaths": null, "timeline": [], "failure": null, "notice": null
     }))
     .expect("a status")
 }

@@ -213,25 +213,35 @@ impl Build {
         check: bool,
         otherwise: fn(&str) -> EngineError,
     ) -> Result<(), EngineError> {
-        let mut command = Command::new(&environment.python);
-        command.args(["-m", "src.prepare"]);
+        let mut command = self.prepare_command(environment);
         if check {
             command.arg("--check");
         }
-        command.arg("--models-dir").arg(&environment.models_dir).current_dir(&environment.app_dir);
-        command.env("PYTHONPYCACHEPREFIX", self.paths.engine_dir.join("pycache"));
-        command.env("PYTHONNOUSERSITE", "1").env("PYTHONUTF8", "1");
         self.finish(command, otherwise).await
     }
 
-    async fn finish(&self, command: Command, otherwise: impl FnOnce(&str) -> EngineError) -> Result<(), EngineError> {
+    /// The server's own script that makes and checks the networks' files.
+    pub(crate) fn prepare_command(&self, environment: &Environment) -> Command {
+        let mut command = Command::new(&environment.python);
+        command.args(["-m", "src.prepare", "--models-dir"]).arg(&environment.models_dir);
+        command.current_dir(&environment.app_dir);
+        command.env("PYTHONPYCACHEPREFIX", self.paths.engine_dir.join("pycache"));
+        command.env("PYTHONNOUSERSITE", "1").env("PYTHONUTF8", "1");
+        command
+    }
+
+    pub(crate) async fn finish(
+        &self,
+        command: Command,
+        otherwise: impl FnOnce(&str) -> EngineError,
+    ) -> Result<(), EngineError> {
         let result = command::run(command, STEP_LIMIT, &self.journal, &self.stop).await;
         result.map(|_| ()).map_err(|failed| self.explain(&failed, 0, otherwise))
     }
 
     /// Runs a command that downloads, three times at most while the network is what is wrong. The second try uses the
     /// installer's own list of authorities instead of the system's: either may be the one that works.
-    async fn retried(&self, command: impl Fn(bool) -> Command) -> Result<(), Failed> {
+    pub(crate) async fn retried(&self, command: impl Fn(bool) -> Command) -> Result<(), Failed> {
         let mut delays = DELAYS.iter();
         let mut system_certs = true;
         loop {
@@ -248,7 +258,7 @@ impl Build {
     }
 
     /// A command of the installer, with everything it keeps inside our folder.
-    fn uv(&self, uv: &Path, system_certs: bool) -> Command {
+    pub(crate) fn uv(&self, uv: &Path, system_certs: bool) -> Command {
         let engine_dir = &self.paths.engine_dir;
         let mut command = Command::new(uv);
         // No project of the working folder may change what is installed.
@@ -264,7 +274,12 @@ impl Build {
         command
     }
 
-    fn explain(&self, failed: &Failed, needed: u64, otherwise: impl FnOnce(&str) -> EngineError) -> EngineError {
+    pub(crate) fn explain(
+        &self,
+        failed: &Failed,
+        needed: u64,
+        otherwise: impl FnOnce(&str) -> EngineError,
+    ) -> EngineError {
         match failed {
             Failed::Cancelled => error::interrupted(),
             failed => error::from_output(&failed.output(), &self.paths.engine_dir, needed, otherwise),
@@ -277,7 +292,7 @@ impl Build {
         tokio::task::spawn_blocking(move || record_size(&venv, &name)).await.ok().flatten()
     }
 
-    async fn on_disk(
+    pub(crate) async fn on_disk(
         &self,
         work: impl FnOnce(&Path) -> std::io::Result<()> + Send + 'static,
     ) -> Result<(), EngineError> {

@@ -7,6 +7,7 @@
 //! | `build` | the steps: Python, packages, models, check |
 //! | `lock`, `download` | pinned requirements; how much they are |
 //! | `python`, `uv` | a system Python; the installer |
+//! | `stems` | the extra that makes stems |
 //! | `command` | one program of the preparation, and its log |
 //! | `marker` | the file that is written last |
 //! | `progress`, `error` | how far it is; why it failed, for a DJ |
@@ -22,6 +23,7 @@ mod lock;
 mod marker;
 mod progress;
 mod python;
+mod stems;
 mod uv;
 
 use std::path::{Path, PathBuf};
@@ -33,7 +35,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::events::Bus;
-use crate::model::{EngineError, EngineState, EngineStatus};
+use crate::model::{EngineError, EngineState, EngineStatus, EngineStems};
 use build::Build;
 use command::Journal;
 use download::Download;
@@ -82,6 +84,8 @@ struct Inner {
     progress: Progress,
     /// The preparation under way.
     job: Mutex<Option<Job>>,
+    /// Held by whatever changes the folder: one at a time.
+    folder: tokio::sync::Mutex<()>,
     stop: CancellationToken,
     /// The bundled server is the one in use.
     needed: AtomicBool,
@@ -100,11 +104,15 @@ impl Engine {
             status.python = Some(environment.python.to_string_lossy().into_owned());
             status.python_version = Some(marker.python_version);
         }
+        if stems::are_there(&paths.environment().models_dir) {
+            status.stems.state = EngineState::Ready;
+        }
         let inner = Inner {
             progress: Progress::new(bus, status),
             paths,
             journal,
             job: Mutex::default(),
+            folder: tokio::sync::Mutex::default(),
             stop: CancellationToken::new(),
             needed: AtomicBool::new(true),
         };
@@ -115,7 +123,7 @@ impl Engine {
     pub fn status(&self) -> EngineStatus {
         let mut status = self.inner.progress.status();
         if !self.inner.needed.load(Ordering::Relaxed) && status.state != EngineState::Preparing {
-            status.state = EngineState::NotNeeded;
+            (status.state, status.stems.state) = (EngineState::NotNeeded, EngineState::NotNeeded);
         }
         status
     }
@@ -170,6 +178,64 @@ impl Engine {
         self.inner.progress.set_state(EngineState::Absent);
     }
 
+    /// Begins to make what stems need, the environment first where it is not whole, and does not wait for it. What is
+    /// there or under way stays.
+    pub fn begin_stems(&self) {
+        let state = self.inner.progress.status().stems.state;
+        if !matches!(state, EngineState::Ready | EngineState::Preparing) {
+            self.inner.progress.stems(EngineState::Preparing, None);
+            let engine = self.clone();
+            tokio::spawn(async move { engine.make_stems().await });
+        }
+    }
+
+    /// Removes what stems need; stems that were made stay.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub async fn remove_stems(&self) -> Result<(), EngineError> {
+        let _turn = self.inner.folder.lock().await;
+        self.build().remove_stems(self.inner.paths.environment().models_dir).await?;
+        self.inner.progress.stems(EngineState::Absent, None);
+        Ok(())
+    }
+
+    async fn make_stems(&self) {
+        self.inner.progress.stems(EngineState::Preparing, None);
+        let result = match self.ensure().await {
+            Ok(environment) => {
+                let _turn = self.inner.folder.lock().await;
+                // What waited for its turn may find them made.
+                match stems::are_there(&environment.models_dir) {
+                    true => Ok(()),
+                    false => self.build().add_stems(&environment).await,
+                }
+            }
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(()) => self.inner.progress.stems(EngineState::Ready, None),
+            Err(error) => {
+                tracing::error!("What stems need could not be prepared: {}", error.message);
+                self.inner.progress.stems(EngineState::Failed, Some(error));
+            }
+        }
+    }
+
+    /// Stems were asked for, and a preparation from scratch took their model away.
+    fn lacks_stems(&self, environment: &Environment) -> bool {
+        stems::are_wanted(&self.inner.paths.engine_dir) && !stems::are_there(&environment.models_dir)
+    }
+
+    fn build(&self) -> Build {
+        Build {
+            paths: self.inner.paths.clone(),
+            journal: self.inner.journal.clone(),
+            progress: self.inner.progress.clone(),
+            stop: self.inner.stop.clone(),
+        }
+    }
+
     /// Tells whether the bundled server is the one in use.
     pub(crate) fn set_needed(&self, needed: bool) {
         self.inner.needed.store(needed, Ordering::Relaxed);
@@ -197,15 +263,16 @@ impl Engine {
         }
         let (done, job) = watch::channel(None);
         *slot = Some(job.clone());
-        let build = Build {
-            paths: self.inner.paths.clone(),
-            journal: self.inner.journal.clone(),
-            progress: self.inner.progress.clone(),
-            stop: self.inner.stop.clone(),
-        };
+        let engine = self.clone();
         tokio::spawn(async move {
-            let result = build.run(from_scratch).await;
+            let turn = engine.inner.folder.lock().await;
+            let result = engine.build().run(from_scratch).await;
+            drop(turn);
+            let lacks_stems = result.as_ref().is_ok_and(|environment| engine.lacks_stems(environment));
             done.send_replace(Some(result));
+            if lacks_stems {
+                engine.make_stems().await;
+            }
         });
         job
     }
@@ -259,5 +326,6 @@ fn blank_status() -> EngineStatus {
         path: String::new(),
         log_path: String::new(),
         error: None,
+        stems: EngineStems { state: EngineState::Absent, download_bytes: stems::DOWNLOAD_BYTES, error: None },
     }
 }

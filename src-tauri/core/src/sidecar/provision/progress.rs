@@ -125,6 +125,12 @@ impl Progress {
         self.publish();
     }
 
+    /// The extra for stems is in `state`, or could not be made.
+    pub(crate) fn stems(&self, state: EngineState, error: Option<EngineError>) {
+        self.change(|inner| (inner.status.stems.state, inner.status.stems.error) = (state, error));
+        self.publish();
+    }
+
     /// Publishes what changed, if anything did.
     pub(crate) fn publish(&self) {
         let status = {
