@@ -4,6 +4,7 @@
 //! A write is answered after its commit. Two kinds differ in what a power cut may undo: [`Db::write`] syncs (what the DJ
 //! entered), [`Db::write_bulk`] does not (scan and job rows, which are simply done again). A killed process loses neither.
 
+mod changed;
 mod incidents;
 mod migrations;
 mod readers;
@@ -18,6 +19,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::ApiError;
+pub(crate) use changed::Changed;
+use changed::Changes;
 pub(crate) use incidents::stored_incidents;
 use readers::Readers;
 pub use settings::stored_settings;
@@ -83,6 +86,7 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub struct Db {
     writer: mpsc::Sender<Work>,
     readers: Arc<Readers>,
+    changes: Changes,
     path: PathBuf,
 }
 
@@ -104,6 +108,8 @@ impl Db {
         let mut connection = Connection::open(path)?;
         tune(&connection)?;
         migrations::run(&mut connection, path)?;
+        let changes = Changes::default();
+        changes.follow(&connection)?;
         let (writer, work) = mpsc::channel::<Work>();
         std::thread::Builder::new()
             .name("db-writer".to_owned())
@@ -113,7 +119,7 @@ impl Db {
                 }
             })
             .map_err(|source| DbError::Io { path: path.to_owned(), source })?;
-        Ok(Self { writer, readers: Arc::new(Readers::new(path)), path: path.to_owned() })
+        Ok(Self { writer, readers: Arc::new(Readers::new(path)), changes, path: path.to_owned() })
     }
 
     /// Runs `change` in a transaction of its own; answered when it is on disk.
@@ -146,6 +152,7 @@ impl Db {
         F: FnOnce(&Transaction<'_>) -> Result<T, DbError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let changes = self.changes.clone();
         let work: Work = Box::new(move |connection| {
             let result = (|| {
                 connection.pragma_update(None, "synchronous", synchronous)?;
@@ -154,6 +161,11 @@ impl Db {
                 transaction.commit()?;
                 Ok(value)
             })();
+            if result.is_ok() {
+                changes.commit()
+            } else {
+                changes.discard()
+            }
             // The caller may have gone; the change stands all the same.
             let _ = answer.send(result);
         });
@@ -172,6 +184,18 @@ impl Db {
     {
         let readers = Arc::clone(&self.readers);
         tokio::task::spawn_blocking(move || readers.with(query)).await.map_err(|_| DbError::Closed)?
+    }
+}
+
+impl Db {
+    /// Rows that commits changed since the last call. There is one picture of the tables in memory that takes them.
+    pub(crate) fn take_changed(&self) -> Changed {
+        self.changes.take()
+    }
+
+    /// Nothing was committed since [`Db::take_changed`].
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.changes.is_empty()
     }
 }
 
@@ -235,6 +259,26 @@ mod tests {
             .await
             .expect("a count");
         assert_eq!(count, 0);
+    }
+
+    #[tokio::test]
+    async fn commits_tell_which_rows_they_changed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let db = Db::open(&dir.path().join("library.db")).expect("a database");
+        let insert = "INSERT INTO tracks(id, path, path_text, relative_path, file_size, modified_ns)
+                      VALUES('a', x'61', 'a', 'a', 1, 1)";
+        let refused: Result<(), DbError> = db
+            .write(|tx| {
+                tx.execute(insert, [])?;
+                Err(DbError::Content("no".into()))
+            })
+            .await;
+        assert!(refused.is_err() && db.is_unchanged(), "what was rolled back is no change");
+        let row = db.write(|tx| Ok((tx.execute(insert, [])?, tx.last_insert_rowid()).1)).await.expect("a row");
+        assert_eq!(db.take_changed().tracks.into_iter().collect::<Vec<_>>(), [row]);
+        assert!(db.is_unchanged());
+        db.write(|tx| Ok(tx.execute("DELETE FROM tracks", [])?)).await.expect("gone");
+        assert_eq!(db.take_changed().tracks.into_iter().collect::<Vec<_>>(), [row]);
     }
 
     #[tokio::test]

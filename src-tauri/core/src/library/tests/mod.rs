@@ -5,4 +5,5 @@ mod availability;
 mod folders;
 mod lists;
 mod scans;
+mod search;
 mod watching;
