@@ -43,7 +43,7 @@ pub(crate) fn tempo(bpm: f64, other: f64) -> Option<Tempo> {
 }
 
 /// Steps from one energy level to another, as both are shown; none when they are too far apart.
-fn steps(energy: f64, other: f64) -> Option<i32> {
+fn steps(energy: f32, other: f32) -> Option<i32> {
     let steps = (other.round() - energy.round()) as i32;
     (steps.abs() <= MOST_STEPS).then_some(steps)
 }
@@ -55,7 +55,7 @@ pub(crate) struct Sound {
     audio: u64,
     bpm: f64,
     key: Key,
-    energy: Option<f64>,
+    energy: Option<f32>,
 }
 
 /// How a track goes with another.

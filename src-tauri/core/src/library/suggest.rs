@@ -68,7 +68,7 @@ fn values(look: &Look<'_>, operator: Operator, typed: &str) -> Result<Vec<Sugges
             words(name, typed, &Trait::ALL, |what| rows.iter().filter(|row| look.contents.is(row, *what)).count())
         }
         Operator::Bpm => numbers(name, typed, rows, |row| whole(row.facts.bpm)),
-        Operator::Energy => numbers(name, typed, rows, |row| whole(row.facts.energy)),
+        Operator::Energy => numbers(name, typed, rows, |row| whole(row.facts.energy.map(f64::from))),
         Operator::Year => numbers(name, typed, rows, |row| row.facts.year.map(i64::from)),
         Operator::Rating => numbers(name, typed, rows, |row| row.facts.rating.map(i64::from)),
         Operator::Added => AGES

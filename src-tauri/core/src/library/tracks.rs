@@ -125,7 +125,7 @@ pub(crate) fn stats(contents: &Contents, week_ago: i64) -> TrackStats {
         stats.added_this_week += u64::from(facts.added >= week_ago);
         stats.total_size += facts.size;
         if let Some(length) = facts.seconds {
-            seconds += length;
+            seconds += f64::from(length);
             known += 1.0;
         }
     }

@@ -81,6 +81,24 @@ impl Contents {
         self.texts.iter().any(Texts::is_worn)
     }
 
+    /// Room for `count` rows.
+    pub(super) fn with_room(count: usize) -> Self {
+        Self {
+            rows: Vec::with_capacity(count),
+            places: HashMap::with_capacity(count),
+            audios: HashMap::with_capacity(count),
+            ..Self::default()
+        }
+    }
+
+    /// Everything is in: texts give back what they do not need, and are sorted now rather than when a list is first
+    /// sorted by them.
+    pub(super) fn settle(&mut self) {
+        for column in &mut self.texts {
+            column.settle();
+        }
+    }
+
     /// Takes note of the music folders. A folder keeps its place; one that was removed has no rows any more.
     pub(super) fn set_folders(&mut self, folders: Vec<Folder>) {
         for folder in folders {

@@ -35,10 +35,14 @@ impl Look<'_> {
             Term::Tempo(span) => number(move |row| row.facts.bpm, move |bpm| span.contains(bpm)),
             Term::NearTempo(bpm) => number(move |row| row.facts.bpm, move |other| fits::tempo(*bpm, other).is_some()),
             Term::Keys(keys) => Box::new(|row| row.facts.key.is_some_and(|key| keys.contains(&key))),
-            Term::Energy(span) => number(move |row| row.facts.energy, move |energy| span.contains(energy.round())),
+            Term::Energy(span) => {
+                number(move |row| row.facts.energy.map(f64::from), move |energy| span.contains(energy.round()))
+            }
             Term::Added(span) => Box::new(|row| span.contains(row.facts.added as f64)),
             Term::Year(span) => number(move |row| row.facts.year.map(f64::from), move |year| span.contains(year)),
-            Term::Length(span) => number(move |row| row.facts.seconds, move |seconds| span.contains(seconds.round())),
+            Term::Length(span) => {
+                number(move |row| row.facts.seconds.map(f64::from), move |seconds| span.contains(seconds.round()))
+            }
             // A track without rating has none of its stars.
             Term::Rating(span) => Box::new(|row| span.contains(f64::from(row.facts.rating.unwrap_or(0)))),
             Term::Plays(span) => Box::new(|row| span.contains(f64::from(row.facts.plays))),

@@ -11,11 +11,12 @@
 //! |---|---|
 //! | `row`, `texts`, `contents` | what is kept |
 //! | `matching` | which rows a search finds |
-//! | `order` | how they are sorted, and cursors into the order |
+//! | `order`, `radix` | how they are sorted, and cursors into the order |
 
 mod contents;
 mod matching;
 mod order;
+mod radix;
 mod row;
 mod texts;
 
@@ -108,12 +109,14 @@ impl Catalogue {
 
 /// Reads everything.
 fn all(c: &Connection) -> Result<Contents, DbError> {
-    let mut contents = Contents::default();
+    let count: usize = c.query_row("SELECT count(*) FROM tracks", [], |row| row.get(0))?;
+    let mut contents = Contents::with_room(count);
     contents.set_folders(folders(c)?);
     let mut rows = c.prepare(&row::sql(""))?;
     for read in rows.query_map([], row::read)? {
         contents.put(read?);
     }
+    contents.settle();
     Ok(contents)
 }
 

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
 use serde::{Deserialize, Serialize};
 
-use super::{Contents, Row};
+use super::{Contents, Row, radix};
 use crate::library::error::LibraryError;
 use crate::library::search::Field;
 use crate::library::wheel;
@@ -57,36 +57,33 @@ impl Order {
 
     /// Sorts the `places` of rows.
     pub(super) fn sort(&self, contents: &Contents, places: &mut [u32]) {
-        match self.0[..] {
-            [level] => sort_by(contents, [level], places),
-            [one, two] => sort_by(contents, [one, two], places),
-            [one, two, three, ..] => sort_by(contents, [one, two, three], places),
-            [] => {}
+        let rows = contents.rows();
+        let number = |place: &u32| rows[*place as usize].number;
+        if !places.is_sorted_by_key(number) {
+            places.sort_unstable_by_key(number);
+        }
+        if self.descends() {
+            places.reverse();
+        }
+        // The column that counts least comes first: later ones leave what is alike as it is.
+        let mut keyed: Vec<(u64, u32)> = places.iter().map(|place| (0, *place)).collect();
+        for level in self.0.iter().rev() {
+            for (sorted, place) in &mut keyed {
+                *sorted = match key(contents, &rows[*place as usize], level.column) {
+                    None => u64::MAX,
+                    Some(key) if level.descending => u64::MAX - 1 - key,
+                    Some(key) => key,
+                };
+            }
+            radix::sort(&mut keyed);
+        }
+        for (place, (_, sorted)) in places.iter_mut().zip(keyed) {
+            *place = sorted;
         }
     }
 
     fn descends(&self) -> bool {
         self.0.first().is_some_and(|level| level.descending)
-    }
-}
-
-fn sort_by<const N: usize>(contents: &Contents, levels: [Level; N], places: &mut [u32]) {
-    let descends = levels[0].descending;
-    let mut keyed: Vec<_> = places
-        .iter()
-        .map(|place| {
-            let row = &contents.rows()[*place as usize];
-            let keys = levels.map(|level| match key(contents, row, level.column) {
-                None => u64::MAX,
-                Some(key) if level.descending => u64::MAX - 1 - key,
-                Some(key) => key,
-            });
-            (keys, if descends { -row.number } else { row.number }, *place)
-        })
-        .collect();
-    keyed.sort_unstable();
-    for (place, (.., sorted)) in places.iter_mut().zip(keyed) {
-        *place = sorted;
     }
 }
 
@@ -120,12 +117,12 @@ fn value(row: &Row, column: TrackSort) -> Value {
         TrackSort::Folder => return Value::Text(Field::Folder),
         TrackSort::State => return Value::State,
         TrackSort::Bpm => facts.bpm.map(ordered),
-        TrackSort::Energy => facts.energy.map(ordered),
-        TrackSort::Duration => facts.seconds.map(ordered),
+        TrackSort::Energy => facts.energy.map(f64::from).map(ordered),
+        TrackSort::Duration => facts.seconds.map(f64::from).map(ordered),
         TrackSort::Key => facts.key.map(|key| u64::from(wheel::place(key))),
         TrackSort::DateAdded => Some(signed(facts.added)),
         TrackSort::Year => facts.year.map(|year| signed(year.into())),
-        TrackSort::Rating => facts.rating.map(|rating| signed(rating.into())),
+        TrackSort::Rating => facts.rating.map(u64::from),
         TrackSort::PlayCount => Some(facts.plays.into()),
         TrackSort::FileSize => Some(facts.size),
     })

@@ -16,12 +16,12 @@ use crate::model::TrackState;
 pub(crate) struct Facts {
     pub bpm: Option<f64>,
     pub key: Option<Key>,
-    pub energy: Option<f64>,
-    pub seconds: Option<f64>,
+    pub energy: Option<f32>,
+    pub seconds: Option<f32>,
     /// When it came into the library, in seconds since 1970.
     pub added: i64,
     pub year: Option<i32>,
-    pub rating: Option<i32>,
+    pub rating: Option<u8>,
     pub plays: u32,
     /// Bytes.
     pub size: u64,

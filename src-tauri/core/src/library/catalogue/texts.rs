@@ -81,6 +81,14 @@ impl Texts {
         number
     }
 
+    /// Gives back room that is not needed, and sorts all values.
+    pub(crate) fn settle(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+        self.uses.shrink_to_fit();
+        self.rank(0);
+    }
+
     /// A row has the value no more.
     pub(crate) fn release(&mut self, number: u32) {
         if let Some(uses) = self.uses.get_mut(number as usize) {

@@ -3,7 +3,12 @@
 #[cfg(unix)]
 mod availability;
 mod folders;
+mod following;
+mod helping;
 mod lists;
+mod orders;
+mod rows;
 mod scans;
 mod search;
+mod smart_lists;
 mod watching;
