@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 
 use crate::db::DbError;
 use crate::library::catalogue::{Contents, Cursor, Look};
@@ -43,12 +43,14 @@ pub(crate) fn list(look: &Look<'_>, query: &ListQuery) -> Result<Page<Track>, Db
 
 /// Everything about the rows at `places`. One that was deleted a moment ago is left out.
 fn rows(look: &Look<'_>, places: &[u32]) -> Result<Vec<Track>, DbError> {
-    places.iter().filter_map(|place| row(look, *place).transpose()).collect()
+    let mut one = one(look)?;
+    let found = places.iter().map(|place| one.query_row([look.row(*place).number], track).optional());
+    Ok(found.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
-fn row(look: &Look<'_>, place: u32) -> Result<Option<Track>, DbError> {
-    let sql = format!("SELECT {} FROM {} WHERE t.rowid = ?1", columns(), tables());
-    Ok(look.c.prepare_cached(&sql)?.query_row([look.row(place).number], track).optional()?)
+/// The query for the row with a row id.
+fn one<'a>(look: &Look<'a>) -> Result<CachedStatement<'a>, DbError> {
+    Ok(look.c.prepare_cached(&format!("SELECT {} FROM {} WHERE t.rowid = ?1", columns(), tables()))?)
 }
 
 /// What goes with a track, the nearest first: none for an unknown one, and none inside before its tempo and key are
@@ -57,8 +59,9 @@ pub(crate) fn fitting(look: &Look<'_>, id: &str, most: usize) -> Result<Option<O
     let Some(own) = look.by_id(id)? else { return Ok(None) };
     let Some(sound) = Sound::of(own) else { return Ok(Some(None)) };
     let found = fits::ranked(look.contents, &sound, most);
+    let mut one = one(look)?;
     let shown = found.into_iter().filter_map(|(place, fit)| {
-        let track = row(look, place).transpose()?;
+        let track = one.query_row([look.row(place).number], track).optional().transpose()?;
         Some(track.map(|track| FittingTrack {
             track,
             reason: fit.reason(),
@@ -76,7 +79,7 @@ pub(crate) fn fitting(look: &Look<'_>, id: &str, most: usize) -> Result<Option<O
             energy_steps: fit.energy,
         }))
     });
-    Ok(Some(Some(shown.collect::<Result<_, DbError>>()?)))
+    Ok(Some(Some(shown.collect::<Result<_, _>>()?)))
 }
 
 /// A track's row.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::hashed::ByHash;
 use super::row::{Facts, Read};
 use super::texts::{NONE, Texts};
 use crate::library::fold;
@@ -38,7 +39,7 @@ pub(crate) struct Contents {
     texts: [Texts; Field::ALL.len()],
     folders: Vec<Folder>,
     /// Rows by the audio that they hold.
-    audios: HashMap<u64, u32>,
+    audios: ByHash<u32>,
 }
 
 impl Contents {
@@ -86,7 +87,7 @@ impl Contents {
         Self {
             rows: Vec::with_capacity(count),
             places: HashMap::with_capacity(count),
-            audios: HashMap::with_capacity(count),
+            audios: ByHash::with_capacity_and_hasher(count, Default::default()),
             ..Self::default()
         }
     }

@@ -57,28 +57,33 @@ impl Order {
 
     /// Sorts the `places` of rows.
     pub(super) fn sort(&self, contents: &Contents, places: &mut [u32]) {
-        let rows = contents.rows();
-        let number = |place: &u32| rows[*place as usize].number;
-        if !places.is_sorted_by_key(number) {
-            places.sort_unstable_by_key(number);
+        // One walk over the rows, which are far larger than what is sorted by.
+        let mut columns = vec![Vec::with_capacity(places.len()); self.0.len()];
+        let mut sorted: Vec<(u64, u32)> = Vec::with_capacity(places.len());
+        for (index, place) in (0_u32..).zip(&*places) {
+            let row = &contents.rows()[*place as usize];
+            for (level, column) in self.0.iter().zip(&mut columns) {
+                column.push(match key(contents, row, level.column) {
+                    None => radix::UNKNOWN,
+                    Some(key) if level.descending => radix::UNKNOWN - 1 - key,
+                    Some(key) => key,
+                });
+            }
+            sorted.push((signed(if self.descends() { -row.number } else { row.number }), index));
         }
-        if self.descends() {
-            places.reverse();
+        if !sorted.is_sorted() {
+            radix::sort(&mut sorted);
         }
         // The column that counts least comes first: later ones leave what is alike as it is.
-        let mut keyed: Vec<(u64, u32)> = places.iter().map(|place| (0, *place)).collect();
-        for level in self.0.iter().rev() {
-            for (sorted, place) in &mut keyed {
-                *sorted = match key(contents, &rows[*place as usize], level.column) {
-                    None => u64::MAX,
-                    Some(key) if level.descending => u64::MAX - 1 - key,
-                    Some(key) => key,
-                };
+        for column in columns.iter().rev() {
+            for (key, index) in &mut sorted {
+                *key = column[*index as usize];
             }
-            radix::sort(&mut keyed);
+            radix::sort(&mut sorted);
         }
-        for (place, (_, sorted)) in places.iter_mut().zip(keyed) {
-            *place = sorted;
+        let unsorted = places.to_vec();
+        for (place, (_, index)) in places.iter_mut().zip(sorted) {
+            *place = unsorted[index as usize];
         }
     }
 
@@ -116,9 +121,10 @@ fn value(row: &Row, column: TrackSort) -> Value {
         TrackSort::FileName => return Value::Text(Field::File),
         TrackSort::Folder => return Value::Text(Field::Folder),
         TrackSort::State => return Value::State,
-        TrackSort::Bpm => facts.bpm.map(ordered),
-        TrackSort::Energy => facts.energy.map(f64::from).map(ordered),
-        TrackSort::Duration => facts.seconds.map(f64::from).map(ordered),
+        // Seven digits suffice, and half of the bits are sorted in half of the time.
+        TrackSort::Bpm => facts.bpm.map(|bpm| ordered(bpm as f32)),
+        TrackSort::Energy => facts.energy.map(ordered),
+        TrackSort::Duration => facts.seconds.map(ordered),
         TrackSort::Key => facts.key.map(|key| u64::from(wheel::place(key))),
         TrackSort::DateAdded => Some(signed(facts.added)),
         TrackSort::Year => facts.year.map(|year| signed(year.into())),
@@ -142,9 +148,9 @@ fn urgency(state: TrackState) -> u64 {
 }
 
 /// Sorts as the number does: IEEE 754 numbers sort like their bits once the negative ones are turned round.
-fn ordered(number: f64) -> u64 {
+fn ordered(number: f32) -> u64 {
     let bits = number.to_bits();
-    if bits >> 63 == 1 { !bits } else { bits | 1 << 63 }
+    u64::from(if bits >> 31 == 1 { !bits } else { bits | 1 << 31 })
 }
 
 fn signed(number: i64) -> u64 {
@@ -231,7 +237,7 @@ mod tests {
 
     #[test]
     fn numbers_sort_as_they_should() {
-        let numbers = [f64::NEG_INFINITY, -2.5, -1.0, 0.0, 0.5, 128.0, 1e9];
+        let numbers = [f32::NEG_INFINITY, -2.5, -1.0, 0.0, 0.5, 128.0, 1e9];
         assert!(numbers.map(ordered).is_sorted());
         assert!([i64::MIN, -5, 0, 5, i64::MAX].map(signed).is_sorted());
     }

@@ -7,12 +7,21 @@ const DIGITS: usize = 1 << BITS;
 /// Below so many, comparing is faster than counting.
 const FEW: usize = 1_000;
 
+/// Stands for "not known": sorts last, and must not stand in the way of a sort of few digits.
+pub(super) const UNKNOWN: u64 = u64::MAX;
+
 /// Sorts `items` by their first half; alike ones keep their order.
 pub(super) fn sort(items: &mut Vec<(u64, u32)>) {
+    let unknown: Vec<_> = items.extract_if(.., |(key, _)| *key == UNKNOWN).collect();
     if items.len() < FEW {
         items.sort_by_key(|(key, _)| *key);
-        return;
+    } else {
+        sort_many(items);
     }
+    items.extend(unknown);
+}
+
+fn sort_many(items: &mut Vec<(u64, u32)>) {
     let first = items[0].0;
     let different = items.iter().fold(0, |bits, (key, _)| bits | (key ^ first));
     let mut other = vec![(0, 0); items.len()];
@@ -57,7 +66,7 @@ mod tests {
             seed
         };
         let makers: [fn(u64) -> u64; 5] =
-            [|n| n, |n| n % 7, |n| n % 100_000, |n| if n % 5 == 0 { u64::MAX } else { n >> 40 }, |_| 3];
+            [|n| n, |n| n % 7, |n| n % 100_000, |n| if n % 5 == 0 { UNKNOWN } else { n >> 40 }, |_| 3];
         for count in [0, 1, 2, 999, 1_000, 5_000] {
             for make in makers {
                 let mut items: Vec<_> = (0..count).map(|place| (make(random()), place)).collect();

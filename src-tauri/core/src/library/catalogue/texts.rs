@@ -1,10 +1,11 @@
 //! One column of text: each value once, in one long string that is searched in one go.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use memchr::memmem::Finder;
 use xxhash_rust::xxh3::xxh3_64;
+
+use super::hashed::ByHash;
 
 /// Stands for "no value".
 pub(crate) const NONE: u32 = u32::MAX;
@@ -19,7 +20,7 @@ pub(crate) struct Texts {
     /// Rows that have the value.
     uses: Vec<u32>,
     /// Values by their hash. Of two values with one hash the later is not in here, and may then stand twice.
-    known: HashMap<u64, u32>,
+    known: ByHash<u32>,
     /// Values without a use.
     unused: usize,
     /// How the values up to some number are sorted.
