@@ -135,6 +135,9 @@ fn follow(c: &Connection, mut contents: Contents, changed: Changed) -> Result<Co
         }
     }
     let mut one = c.prepare_cached(&row::sql("WHERE t.rowid = ?1"))?;
+    // New rows come in as they came into the store: then they need no sorting where that is the order.
+    let mut tracks: Vec<i64> = tracks.into_iter().collect();
+    tracks.sort_unstable();
     for number in tracks {
         match one.query_map([number], row::read)?.next() {
             Some(read) => contents.put(read?),
