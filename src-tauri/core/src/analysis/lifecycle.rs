@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::analysis::callback::{Callback, Effect};
+use crate::analysis::improvable::AtWork;
 use crate::analysis::retry::{Next, Reason, Setback};
 use crate::analysis::store::{self, End};
-use crate::analysis::{requests, rows};
+use crate::analysis::{requests, rows, stages};
 use crate::db::{Db, DbError};
-use crate::model::{AnalysisOptions, AnalysisRequest, Job, JobState, Priority};
+use crate::model::{AnalysisOptions, AnalysisRequest, EngineInfo, Job, JobState, Priority, ReanalyzeRequest};
 
 const AUDIO: &str = "00000000000000000000000000000001";
 
@@ -162,6 +163,73 @@ async fn a_request_finds_the_running_job_and_raises_it() {
     assert_eq!(nothing, 0, "what was cancelled stays cancelled");
     let again = ask(false, Priority::Normal).await.expect("a transaction").expect("an outcome");
     assert_ne!(again.row, row);
+}
+
+#[tokio::test]
+async fn a_track_that_was_never_analysed_gets_more_than_its_stems() {
+    let world = World::new().await;
+    world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
+    let options = AnalysisOptions {
+        basic_features: Some(false),
+        characteristics: Some(false),
+        stems: Some(true),
+        ..AnalysisOptions::default()
+    };
+    let ask = |options: AnalysisOptions| {
+        let request =
+            AnalysisRequest { track_id: "t1".to_owned(), options: Some(options), priority: None, force: None };
+        world.db.write_bulk(move |tx| requests::request(tx, &request, 3))
+    };
+    ask(options.clone()).await.expect("a transaction").expect("an outcome");
+    assert_eq!(stages::requested(&world.job().await.options), ["basic_features", "characteristics", "stems"]);
+    world.take("one").await.expect("a job");
+    world.arrive("one", "basic_features", json!({"tempo": 128.0})).await;
+    world.arrive("one", "characteristics", characteristics()).await;
+    world.arrive("one", "stems", json!({"delivery_mode": "path", "stems": {"vocals": "/v.flac"}})).await;
+    world.db.write(|tx| Ok(tx.execute("DELETE FROM jobs", [])?)).await.expect("forgotten");
+    ask(options).await.expect("a transaction").expect("an outcome");
+    assert_eq!(stages::requested(&world.job().await.options), ["stems"]);
+}
+
+#[tokio::test]
+async fn what_an_earlier_or_a_lesser_engine_made_can_be_improved() {
+    let world = World::new().await;
+    let engine = |version: &str, beats: &str, tier: &str| {
+        let info = |name: &str, version: &str, tier: &str| {
+            Some(EngineInfo {
+                engine: tier.to_owned(),
+                name: name.to_owned(),
+                version: version.to_owned(),
+                licence: String::new(),
+                device: String::new(),
+            })
+        };
+        let engines = [("analysis", info("mismo", version, tier)), ("beats", info(beats, "1", tier)), ("stems", None)];
+        AtWork::of(&engines.map(|(task, info)| (task.to_owned(), info)).into()).expect("an engine")
+    };
+    let improvable = async |at_work: &AtWork| {
+        let at_work = at_work.clone();
+        world.db.read(move |c| Ok::<_, DbError>((at_work.count(c)?, at_work.tracks(c)?.len()))).await.expect("a count")
+    };
+    let stamp = json!({"name": "mismo", "version": "9", "parameters": {"beats": {"name": "BeatNet"}}});
+    let (same, newer, better) =
+        (engine("9", "BeatNet", "default"), engine("10", "BeatNet", "default"), engine("9", "Beat This!", "enhanced"));
+    world.take("one").await.expect("a job");
+    world.arrive("one", "basic_features", json!({"tempo": 128.0, "engine": stamp})).await;
+    assert_eq!(improvable(&newer).await, (0, 0), "it is being analysed");
+    world.arrive("one", "characteristics", characteristics()).await;
+    for (at_work, count) in [(&same, 0), (&newer, 1), (&better, 1), (&engine("8", "BeatNet", "default"), 0)] {
+        assert_eq!(improvable(at_work).await, (count, usize::try_from(count).expect("small")), "{at_work:?}");
+    }
+    let again = |at_work: AtWork| {
+        let request = ReanalyzeRequest { all: Some(true), improvable_only: Some(true), ..ReanalyzeRequest::default() };
+        world.db.write_bulk(move |tx| requests::reanalyze(tx, &request, Some(&at_work), 3))
+    };
+    assert_eq!(again(same).await.expect("a transaction").expect_err("none").code, "validation_failed");
+    assert_eq!(again(newer.clone()).await.expect("a transaction").expect("queued").queued, 1);
+    world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
+    world.db.write(|tx| Ok(tx.execute("UPDATE audio SET locked = 1", [])?)).await.expect("locked");
+    assert_eq!(improvable(&newer).await, (0, 0), "what the DJ locked stays");
 }
 
 #[tokio::test]

@@ -49,7 +49,11 @@ pub(super) fn request(
         Ok(audio_id) => audio_id,
         Err(error) => return Ok(Err(error)),
     };
-    let options = request.options.clone().unwrap_or_default();
+    let mut options = request.options.clone().unwrap_or_default();
+    if !is_analysed(tx, &audio_id)? {
+        // Stems alone would leave it without a tempo, and nobody would ask for that any more.
+        (options.basic_features, options.characteristics) = (None, None);
+    }
     let force = request.force.unwrap_or(false);
     let priority = request.priority.unwrap_or_default();
     if let Some(job) = rows::newest(tx, &audio_id)? {
@@ -149,6 +153,11 @@ fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<String, ApiEr
             Err(ApiError::new(422, "file_unreadable", "File cannot be read", text))
         }
     })
+}
+
+fn is_analysed(tx: &Transaction<'_>, audio_id: &str) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM audio WHERE audio_id = ?1 AND date_analyzed IS NOT NULL";
+    Ok(tx.prepare_cached(sql)?.exists([audio_id])?)
 }
 
 fn named_tracks(tx: &Transaction<'_>, request: &ReanalyzeRequest) -> Result<Result<Vec<String>, ApiError>, DbError> {

@@ -14,6 +14,7 @@ use crate::analysis::retry::{Reason, Setback, time_limit};
 use crate::analysis::rows::Dispatch;
 use crate::analysis::{stages, store};
 use crate::clock;
+use crate::config::TempoWish;
 use crate::db::DbError;
 use crate::model::{QueueProgress, ServerState};
 use crate::sidecar::{Endpoint, Member};
@@ -166,13 +167,14 @@ impl Task {
             };
             self.flights.insert(job.row, flight);
             handle::tell(&self.parts.db, &self.parts.batch, job.row).await?;
-            let tempo_range = job.tempo_range.unwrap_or(settings.tempo_range);
-            self.send(&member, endpoint, job, &token, tempo_range);
+            // A folder's own range stands above that of the settings.
+            let tempo = TempoWish { range: job.tempo_range.unwrap_or(settings.tempo.range), ..settings.tempo };
+            self.send(&member, endpoint, job, &token, tempo);
         }
         Ok(())
     }
 
-    fn send(&self, member: &Member, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
+    fn send(&self, member: &Member, endpoint: Endpoint, job: Dispatch, token: &str, tempo: TempoWish) {
         let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
         let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
         let (row, number) = (job.row, self.sendings);
@@ -181,7 +183,7 @@ impl Task {
             let result = match speakable_path(&links, &job.path, &job.audio_id) {
                 Ok(file_path) => {
                     let Dispatch { audio_id, options, .. } = job;
-                    let order = Order { audio_id, file_path, options, callback_url: Some(callback_url), tempo_range };
+                    let order = Order { audio_id, file_path, options, callback_url: Some(callback_url), tempo };
                     client.dispatch(&endpoint, &order).await
                 }
                 Err(error) => Err(DispatchError::Unreachable(error.to_string())),
