@@ -3,6 +3,8 @@ import type {
   AnalysisRequest,
   AppHealth,
   AppInfo,
+  Backup,
+  BackupName,
   Beats,
   Browse,
   BrowseQuery,
@@ -116,6 +118,9 @@ export const operations = {
   tracks_edit: { kind: "action", method: "POST", path: "/api/tracks/edits" },
   tracks_edit_undo: { kind: "action", method: "POST", path: "/api/tracks/edits/undo" },
   disagreements_list: { kind: "query", method: "GET", path: "/api/tracks/disagreements" },
+  backups_list: { kind: "query", method: "GET", path: "/api/backups" },
+  backup_make: { kind: "action", method: "POST", path: "/api/backups" },
+  backup_restore: { kind: "action", method: "POST", path: "/api/backups/{name}/restore" },
   logs_list: { kind: "query", method: "GET", path: "/api/logs" },
   settings_list: { kind: "query", method: "GET", path: "/api/settings" },
   setting_get: { kind: "query", method: "GET", path: "/api/settings/{key}" },
@@ -222,6 +227,12 @@ export interface Signatures {
   tracks_edit_undo: { input: Nothing; output: Data<Edited> };
   /** Tracks whose files say another tempo or key than what counts now. */
   disagreements_list: { input: Nothing; output: Listing<Disagreement> };
+  /** Copies of the library, newest first. */
+  backups_list: { input: Nothing; output: Listing<Backup> };
+  /** Copy the library now. */
+  backup_make: { input: Nothing; output: Data<Backup> };
+  /** Put a copy in the library's place at the next start; what is there now is kept. */
+  backup_restore: { input: BackupName; output: Done };
   /** Recent log lines. */
   logs_list: { input: LogQuery; output: Listing<LogLine> };
   /** All settings with their origins. */

@@ -117,6 +117,42 @@ notices: Array<string>,
 suggested_folders: Array<string>, };
 
 /**
+ * A copy of the library: folders, tracks, results and all that was entered by hand. Waveforms are not in it: they are
+ * drawn again.
+ */
+export type Backup = { 
+/**
+ * Name of its file.
+ */
+name: string, 
+/**
+ * When it was made, ISO 8601 UTC.
+ */
+made_at: string, 
+/**
+ * Why.
+ */
+reason: BackupReason, 
+/**
+ * Size of its file.
+ */
+bytes: number, };
+
+/**
+ * Input of `POST /api/backups/{name}/restore`.
+ */
+export type BackupName = { 
+/**
+ * Name of its file.
+ */
+name: string, };
+
+/**
+ * Why a copy was made.
+ */
+export type BackupReason = "daily" | "update" | "asked";
+
+/**
  * Beats of a track.
  */
 export type Beats = { 

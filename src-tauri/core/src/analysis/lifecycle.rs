@@ -233,6 +233,32 @@ async fn what_an_earlier_or_a_lesser_engine_made_can_be_improved() {
 }
 
 #[tokio::test]
+async fn a_waveform_that_was_lost_is_drawn_again_and_changes_nothing_that_is_locked() {
+    let world = World::new().await;
+    world.take("one").await.expect("a job");
+    let waveform = json!([{"zoom_level": 0, "sample_rate": 44_100, "samples_per_pixel": 1.0, "num_pixels": 1,
+        "low_freq_amplitude": "AA==", "mid_freq_amplitude": "AA==", "high_freq_amplitude": "AA==",
+        "low_freq_intensity": "AA==", "mid_freq_intensity": "AA==", "high_freq_intensity": "AA=="}]);
+    world.arrive("one", "basic_features", json!({"tempo": 128.0, "waveforms": waveform})).await;
+    world.arrive("one", "characteristics", characteristics()).await;
+    let lost = async || world.db.read(store::undrawn).await.expect("a query");
+    assert_eq!(lost().await, Vec::<String>::new());
+    let change = |sql: &'static str| world.db.write(move |tx| Ok(tx.execute_batch(sql)?));
+    change("DELETE FROM waveforms; INSERT INTO edits(audio_id, locked) SELECT audio_id, 1 FROM audio")
+        .await
+        .expect("done");
+    let undrawn = lost().await;
+    assert_eq!(undrawn, [AUDIO]);
+    let queued = world.db.write_bulk(move |tx| store::enqueue_undrawn(tx, &undrawn, 3)).await.expect("a transaction");
+    assert_eq!(queued, 1);
+    world.take("two").await.expect("a job");
+    let end = world.arrive("two", "basic_features", json!({"tempo": 90.0, "waveforms": waveform})).await;
+    assert!(matches!(end, Effect::Stage { ended: Some(End::Completed), .. }), "{end:?}");
+    assert_eq!(lost().await, Vec::<String>::new());
+    assert!(world.text("SELECT audio_id FROM audio WHERE bpm = 128.0").await.is_some(), "the tempo is locked");
+}
+
+#[tokio::test]
 async fn jobs_of_a_folder_that_is_away_wait() {
     let world = World::new().await;
     world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 0", [])?)).await.expect("away");

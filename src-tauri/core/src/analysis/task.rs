@@ -72,6 +72,7 @@ impl Task {
             Ok(number) => tracing::info!("{number} interrupted analyses are queued again"),
             Err(error) => tracing::error!("the queue could not be read: {error}"),
         }
+        self.draw_again().await;
         self.enqueue_new().await;
         loop {
             let due = match self.turn().await {
@@ -93,6 +94,23 @@ impl Task {
                 _ = settings.changed() => self.enqueue_new().await,
                 () = sleep_until(due) => {}
             }
+        }
+    }
+
+    /// Queues the drawing of waveforms that were lost.
+    async fn draw_again(&self) {
+        let max_retries = self.parts.config.settings().max_retries;
+        let queued = async {
+            let lost = self.parts.db.read(store::undrawn).await?;
+            if lost.is_empty() {
+                return Ok(0);
+            }
+            self.parts.db.write_bulk(move |tx| store::enqueue_undrawn(tx, &lost, max_retries)).await
+        };
+        match queued.await {
+            Ok(0) => {}
+            Ok(number) => tracing::info!("{number} waveforms were lost and are drawn again"),
+            Err::<_, DbError>(error) => tracing::error!("the queue could not be read: {error}"),
         }
     }
 

@@ -2,6 +2,7 @@
 //! derivations, and no behaviour. Names and shapes are wire names.
 
 mod app;
+mod backup;
 mod diagnostics;
 mod doctor;
 mod edit;
@@ -21,6 +22,7 @@ mod track;
 mod waveform;
 
 pub use app::*;
+pub use backup::*;
 pub use diagnostics::*;
 pub use doctor::*;
 pub use edit::*;

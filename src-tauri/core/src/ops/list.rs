@@ -121,6 +121,13 @@ macro_rules! operations {
             /// Tracks whose files say another tempo or key than what counts now.
             query disagreements_list GET "/api/tracks/disagreements" 200 (Nothing) -> Listing<Disagreement>;
 
+            /// Copies of the library, newest first.
+            query backups_list GET "/api/backups" 200 (Nothing) -> Listing<Backup>;
+            /// Copy the library now.
+            action backup_make POST "/api/backups" 201 (Nothing) -> Data<Backup>;
+            /// Put a copy in the library's place at the next start; what is there now is kept.
+            action backup_restore POST "/api/backups/{name}/restore" 202 (BackupName) -> Done;
+
             /// Recent log lines.
             query logs_list GET "/api/logs" 200 (LogQuery) -> Listing<LogLine>;
             /// All settings with their origins.

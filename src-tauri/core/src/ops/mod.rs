@@ -5,6 +5,7 @@
 pub mod list;
 
 mod application;
+mod backups;
 mod doctor;
 mod folders;
 mod incidents;
@@ -17,6 +18,7 @@ mod settings;
 mod tracks;
 
 pub use application::{app_info, health, logs_list, resources_get};
+pub use backups::{backup_make, backup_restore, backups_list};
 pub use doctor::{diagnostics_write, doctor_report};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
