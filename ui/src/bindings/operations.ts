@@ -9,6 +9,7 @@ import type {
   Browse,
   BrowseQuery,
   ById,
+  CancelRequest,
   Data,
   Diagnostics,
   Directory,
@@ -30,6 +31,7 @@ import type {
   JobAnswer,
   JobCancelled,
   JobDetail,
+  JobsChanged,
   Listing,
   LogLine,
   LogQuery,
@@ -38,6 +40,7 @@ import type {
   Nothing,
   Page,
   PoolServers,
+  PriorityRequest,
   QueueAnswer,
   ReanalyzeAnswer,
   ReanalyzeRequest,
@@ -83,6 +86,10 @@ export const operations = {
   analysis_improvable: { kind: "query", method: "GET", path: "/api/analysis/improvable" },
   job_get: { kind: "query", method: "GET", path: "/api/analysis/jobs/{id}" },
   job_cancel: { kind: "action", method: "DELETE", path: "/api/analysis/jobs/{id}" },
+  jobs_cancel: { kind: "action", method: "POST", path: "/api/analysis/cancel" },
+  jobs_prioritise: { kind: "action", method: "POST", path: "/api/analysis/priority" },
+  queue_pause: { kind: "action", method: "POST", path: "/api/analysis/queue/pause" },
+  queue_resume: { kind: "action", method: "POST", path: "/api/analysis/queue/resume" },
   queue_status: { kind: "query", method: "GET", path: "/api/analysis/queue" },
   waveforms_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}" },
   waveform_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}/{zoom}" },
@@ -157,6 +164,14 @@ export interface Signatures {
   job_get: { input: ById; output: JobDetail };
   /** Cancel the queued or running job of an audio. */
   job_cancel: { input: ById; output: JobCancelled };
+  /** Cancel queued and running jobs: of these tracks, of a folder, or all. */
+  jobs_cancel: { input: CancelRequest; output: JobsChanged };
+  /** Give waiting jobs another place in the queue. */
+  jobs_prioritise: { input: PriorityRequest; output: JobsChanged };
+  /** Let nothing begin until the queue is resumed; what is at work is finished. */
+  queue_pause: { input: Nothing; output: QueueAnswer };
+  /** Let the queue go on. */
+  queue_resume: { input: Nothing; output: QueueAnswer };
   /** Numbers and progress of the queue. */
   queue_status: { input: Nothing; output: QueueAnswer };
   /** All zoom levels of a track's waveform. */

@@ -267,6 +267,23 @@ export type ById = {
 id: string, };
 
 /**
+ * Input of `POST /api/analysis/cancel`: one of the three.
+ */
+export type CancelRequest = { 
+/**
+ * Jobs of these tracks.
+ */
+track_ids?: Array<string>, 
+/**
+ * Jobs of all tracks of this folder.
+ */
+library_id?: string, 
+/**
+ * All jobs.
+ */
+all?: boolean, };
+
+/**
  * What is known of a cause; what is not known is left out.
  */
 export type Cause = { 
@@ -1239,6 +1256,19 @@ last_error: string | null,
 error_code?: string, };
 
 /**
+ * Answer of an action on many jobs.
+ */
+export type JobsChanged = { 
+/**
+ * What was done.
+ */
+message: string, 
+/**
+ * Jobs concerned.
+ */
+count: number, };
+
+/**
  * `{success: true, count, data}`: a whole list.
  */
 export type Listing<T> = { 
@@ -1513,6 +1543,19 @@ normal: number,
 low: number, };
 
 /**
+ * Input of `POST /api/analysis/priority`.
+ */
+export type PriorityRequest = { 
+/**
+ * Queued jobs of these tracks.
+ */
+track_ids: Array<string>, 
+/**
+ * Their place in the queue from now on; `high` puts them in front.
+ */
+priority: Priority, };
+
+/**
  * The queue in short.
  */
 export type Queue = { 
@@ -1589,7 +1632,16 @@ max_concurrent: number,
 /**
  * Why nothing is sent though jobs wait, in one sentence.
  */
-waiting_for: string | null, };
+waiting_for: string | null, 
+/**
+ * The queue rests by a wish of the DJ, not for want of a server.
+ */
+rest: QueueRest | null, };
+
+/**
+ * Why the queue rests though it could work.
+ */
+export type QueueRest = "paused" | "battery" | "performing";
 
 /**
  * Queued and processing jobs by priority.
@@ -1655,13 +1707,21 @@ missing_only?: boolean,
  */
 improvable_only?: boolean, 
 /**
+ * Only tracks whose analysis failed.
+ */
+failed_only?: boolean, 
+/**
  * Stages.
  */
 options?: AnalysisOptions, 
 /**
  * Normal unless given.
  */
-priority?: Priority, };
+priority?: Priority, 
+/**
+ * Only tell how many tracks that would be and how long it would take.
+ */
+dry_run?: boolean, };
 
 /**
  * Numbers of a bulk request.
@@ -1682,7 +1742,11 @@ failed: number,
 /**
  * Why, the first 100.
  */
-errors: Array<ReanalyzeError>, };
+errors: Array<ReanalyzeError>, 
+/**
+ * Seconds that it will take about, by what this computer's last analyses took.
+ */
+estimated_seconds: number | null, };
 
 /**
  * What everything cost at a moment.

@@ -5,11 +5,15 @@ use tempfile::TempDir;
 
 use crate::analysis::callback::{Callback, Effect};
 use crate::analysis::improvable::AtWork;
+use crate::analysis::requests::Limits;
 use crate::analysis::retry::{Next, Reason, Setback};
 use crate::analysis::store::{self, End};
 use crate::analysis::{requests, rows, stages};
 use crate::db::{Db, DbError};
-use crate::model::{AnalysisOptions, AnalysisRequest, EngineInfo, Job, JobState, Priority, ReanalyzeRequest};
+use crate::model::{
+    AnalysisOptions, AnalysisRequest, CancelRequest, EngineInfo, Job, JobState, Priority, PriorityRequest,
+    ReanalyzeRequest,
+};
 
 const AUDIO: &str = "00000000000000000000000000000001";
 
@@ -223,13 +227,88 @@ async fn what_an_earlier_or_a_lesser_engine_made_can_be_improved() {
     }
     let again = |at_work: AtWork| {
         let request = ReanalyzeRequest { all: Some(true), improvable_only: Some(true), ..ReanalyzeRequest::default() };
-        world.db.write_bulk(move |tx| requests::reanalyze(tx, &request, Some(&at_work), 3))
+        world.db.write_bulk(move |tx| {
+            requests::reanalyze(tx, &request, Some(&at_work), Limits { max_retries: 3, at_a_time: 2 })
+        })
     };
     assert_eq!(again(same).await.expect("a transaction").expect_err("none").code, "validation_failed");
     assert_eq!(again(newer.clone()).await.expect("a transaction").expect("queued").queued, 1);
     world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
     world.db.write(|tx| Ok(tx.execute("UPDATE audio SET locked = 1", [])?)).await.expect("locked");
     assert_eq!(improvable(&newer).await, (0, 0), "what the DJ locked stays");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_while_a_job_is_at_work_comes_after_it() {
+    let world = World::new().await;
+    world.db.write(|tx| Ok(tx.execute("UPDATE audio SET date_analyzed = 'x'", [])?)).await.expect("analysed once");
+    world.take("one").await.expect("a job");
+    for options in [
+        AnalysisOptions {
+            basic_features: Some(false),
+            characteristics: Some(false),
+            stems: Some(true),
+            ..AnalysisOptions::default()
+        },
+        AnalysisOptions {
+            basic_features: Some(false),
+            characteristics: Some(false),
+            genre: Some(true),
+            ..AnalysisOptions::default()
+        },
+        AnalysisOptions::default(),
+    ] {
+        let request =
+            AnalysisRequest { track_id: "t1".to_owned(), options: Some(options), priority: None, force: None };
+        world
+            .db
+            .write_bulk(move |tx| requests::request(tx, &request, 3))
+            .await
+            .expect("a transaction")
+            .expect("an outcome");
+    }
+    world.arrive("one", "basic_features", json!({"tempo": 128.0})).await;
+    world.arrive("one", "characteristics", characteristics()).await;
+    let job = world.job().await;
+    assert_eq!(job.status, JobState::Queued);
+    assert_eq!(stages::requested(&job.options), ["genre", "stems"], "what the job did is not done again");
+}
+
+#[tokio::test]
+async fn many_jobs_are_moved_and_cancelled_at_once() {
+    let world = World::new().await;
+    let moved = PriorityRequest { track_ids: vec!["t1".to_owned(), "none".to_owned()], priority: Priority::Low };
+    assert_eq!(world.db.write_bulk(move |tx| requests::prioritise(tx, &moved)).await.expect("a transaction"), 1);
+    assert_eq!(world.job().await.priority, Priority::Low);
+    let cancel = |request: CancelRequest| world.db.write_bulk(move |tx| requests::cancel_many(tx, &request));
+    let none = cancel(CancelRequest::default()).await.expect("a transaction");
+    assert_eq!(none.expect_err("nothing is named").code, "validation_failed");
+    let other = CancelRequest { library_id: Some("f2".to_owned()), ..CancelRequest::default() };
+    assert_eq!(cancel(other).await.expect("a transaction").expect("rows").len(), 0);
+    let folder = CancelRequest { library_id: Some("f1".to_owned()), ..CancelRequest::default() };
+    assert_eq!(cancel(folder).await.expect("a transaction").expect("rows").len(), 1);
+    assert_eq!(world.job().await.status, JobState::Cancelled);
+    let all = CancelRequest { all: Some(true), ..CancelRequest::default() };
+    assert_eq!(cancel(all).await.expect("a transaction").expect("rows").len(), 0, "it is over already");
+}
+
+#[tokio::test]
+async fn a_question_queues_nothing_and_failed_tracks_are_found() {
+    let world = World::new().await;
+    world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
+    world.db.write(|tx| Ok(tx.execute("UPDATE tracks SET duration_seconds = 600", [])?)).await.expect("a length");
+    let limits = Limits { max_retries: 3, at_a_time: 2 };
+    let ask =
+        |request: ReanalyzeRequest| world.db.write_bulk(move |tx| requests::reanalyze(tx, &request, None, limits));
+    let all = ReanalyzeRequest { all: Some(true), ..ReanalyzeRequest::default() };
+    let question = ReanalyzeRequest { dry_run: Some(true), ..all.clone() };
+    let summary = ask(question).await.expect("a transaction").expect("an answer");
+    assert_eq!((summary.total_requested, summary.queued), (1, 0));
+    assert!(summary.estimated_seconds.is_some_and(|seconds| (1.0..60.0).contains(&seconds)), "{summary:?}");
+    let failed = ReanalyzeRequest { failed_only: Some(true), ..all };
+    assert!(ask(failed.clone()).await.expect("a transaction").is_err(), "none has failed");
+    world.db.write(|tx| Ok(tx.execute("UPDATE audio SET failed_code = 'x'", [])?)).await.expect("failed");
+    assert_eq!(ask(failed).await.expect("a transaction").expect("an answer").queued, 1);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use crate::analysis::results::{self, Checked, StageData};
 use crate::analysis::retry::{self, Next, Reason, Setback};
 use crate::analysis::rows::{self, Dispatch};
-use crate::analysis::stages;
+use crate::analysis::{requests, stages};
 use crate::clock;
 use crate::db::DbError;
 use crate::library::path_bytes;
@@ -98,6 +98,11 @@ pub(super) fn take_next(tx: &Transaction<'_>, now_ms: i64, token: &str) -> Resul
     Ok(Some(Dispatch { row, audio_id, path: path_bytes::path(&path), duration, options, tempo_range }))
 }
 
+/// There is a job that waits.
+pub(super) fn has_queued(c: &rusqlite::Connection) -> Result<bool, DbError> {
+    Ok(c.prepare_cached("SELECT 1 FROM jobs WHERE status = 'queued' LIMIT 1")?.exists([])?)
+}
+
 /// The earliest time, in milliseconds since 1970, at which a delayed job may go.
 pub(super) fn next_due(c: &rusqlite::Connection, now_ms: i64) -> Result<Option<i64>, DbError> {
     let sql = "SELECT min(not_before_ms) FROM jobs WHERE status = 'queued' AND not_before_ms > ?1";
@@ -170,6 +175,7 @@ pub(super) fn finish(tx: &Transaction<'_>, row: i64, metadata: Option<&str>) -> 
         "UPDATE audio SET date_analyzed = ?2, failed_code = NULL, failed_reason = NULL WHERE audio_id = ?1",
     )?
     .execute(params![audio_id, clock::now_iso()])?;
+    requests::insert_more(tx, row)?;
     Ok(End::Completed)
 }
 

@@ -10,13 +10,14 @@ use crate::analysis::client::{Asked, Client, DispatchError, Order};
 use crate::analysis::flight::{self, Flight, Flights, QUESTION_INTERVAL};
 use crate::analysis::handle::{self, QueueParts};
 use crate::analysis::progress::{self, Batch};
+use crate::analysis::rest::{self, Rest, RestWatch};
 use crate::analysis::retry::{Reason, Setback, time_limit};
 use crate::analysis::rows::Dispatch;
 use crate::analysis::{stages, store};
 use crate::clock;
 use crate::config::TempoWish;
 use crate::db::DbError;
-use crate::model::{QueueProgress, ServerState};
+use crate::model::{QueueProgress, QueueRest, ServerState};
 use crate::sidecar::{Endpoint, Member};
 
 /// Longest time in which the supervisor notices the end of a server.
@@ -50,6 +51,7 @@ pub(super) struct Task {
     /// Number of the last sending.
     sendings: u64,
     pub(super) batch: Batch,
+    rest: RestWatch,
 }
 
 impl Task {
@@ -59,7 +61,16 @@ impl Task {
         mailbox: mpsc::UnboundedSender<Message>,
         show: watch::Sender<QueueProgress>,
     ) -> Self {
-        Self { parts, client, mailbox, show, flights: Flights::default(), sendings: 0, batch: Batch::default() }
+        Self {
+            parts,
+            client,
+            mailbox,
+            show,
+            flights: Flights::default(),
+            sendings: 0,
+            batch: Batch::default(),
+            rest: RestWatch::default(),
+        }
     }
 
     /// Runs until `stop`.
@@ -91,7 +102,10 @@ impl Task {
                 },
                 _ = servers.changed() => {}
                 _ = library.changed() => self.enqueue_new().await,
-                _ = settings.changed() => self.enqueue_new().await,
+                _ = settings.changed() => {
+                    self.rest.forget();
+                    self.enqueue_new().await;
+                }
                 () = sleep_until(due) => {}
             }
         }
@@ -138,11 +152,30 @@ impl Task {
                 }
             });
         }
-        self.fill().await?;
+        let rest = self.rest_now().await?;
+        if rest.is_none() {
+            self.fill().await?;
+        }
         for member in self.parts.pool.members() {
             member.jobs.send_replace(self.flights.at(member.number));
         }
-        self.show_progress().await
+        self.show_progress(rest).await
+    }
+
+    /// Why nothing may begin now. A program to play with takes the computer at once: what is at work is put back.
+    async fn rest_now(&mut self) -> Result<Option<Rest>, DbError> {
+        let settings = self.parts.config.settings();
+        if self.flights.len() == 0 && !settings.queue_paused && !self.parts.db.read(store::has_queued).await? {
+            return Ok(None);
+        }
+        let rest = self.rest.look(&settings).await;
+        if rest.as_ref().is_some_and(|rest| rest.why == QueueRest::Performing) {
+            for (row, Flight { audio_id, server, .. }) in self.flights.take_all() {
+                self.set_back(row, Setback::ServerLost { died: false }).await?;
+                self.with_server(server, |client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
+            }
+        }
+        Ok(rest)
     }
 
     /// The server with the fewest jobs, while it has a free place.
@@ -261,15 +294,17 @@ impl Task {
         }
     }
 
-    async fn show_progress(&mut self) -> Result<(), DbError> {
+    async fn show_progress(&mut self, rest: Option<Rest>) -> Result<(), DbError> {
         let server = self.parts.pool.leader().status().state;
         let ready = self.parts.pool.members().iter().filter(|member| member.endpoint().is_some()).count();
         let stats = self.parts.db.read(progress::stats).await?;
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
-        let reason = waits.then(|| waiting_for(server, self.parts.config.settings().remote)).flatten();
+        let (rest, text) = rest.map(|rest| (rest.why, rest.text)).unzip();
+        let for_server = || waiting_for(server, self.parts.config.settings().remote);
+        let reason = text.filter(|_| stats.queued.total > 0).or_else(|| waits.then(for_server).flatten());
         let places = u32::try_from(ready.max(1)).unwrap_or(u32::MAX);
         let most = self.parts.config.settings().max_concurrent.saturating_mul(places);
-        let progress = self.batch.progress(&stats, self.flights.len(), most, reason);
+        let progress = self.batch.progress(&stats, self.flights.len(), most, reason, rest);
         let changed = self.show.send_if_modified(|shown| {
             let changed = *shown != progress;
             shown.clone_from(&progress);
@@ -298,7 +333,10 @@ impl Task {
         let delayed = self.parts.db.read(move |c| store::next_due(c, now_ms)).await.ok().flatten();
         let wait = delayed.map(|due| std::time::Duration::from_millis(u64::try_from(due - now_ms).unwrap_or(0)));
         let again = Instant::now() + wait.map_or(IDLE, |wait| wait.min(IDLE));
-        self.flights.next_due().map_or(again, |due| due.min(again))
+        // While there is work, the computer is looked at now and then.
+        let show = self.show.borrow();
+        let look = (show.queued + show.processing > 0).then(|| Instant::now() + rest::LOOK);
+        [Some(again), self.flights.next_due(), look].into_iter().flatten().min().unwrap_or(again)
     }
 }
 

@@ -39,6 +39,12 @@ pub struct Settings {
     pub analysis_timeout: Duration,
     /// Memory that a server may use; `None` = as much as it wants.
     pub memory_limit: Option<MemoryLimit>,
+    /// The queue rests while the computer runs on battery.
+    pub pause_on_battery: bool,
+    /// The queue rests while a program to play with runs.
+    pub pause_while_performing: bool,
+    /// The queue rests until the DJ lets it go on.
+    pub queue_paused: bool,
     /// Queue new tracks without being asked.
     pub auto_analyze: bool,
     /// New tracks get sections, mix points and genre too.
@@ -159,6 +165,9 @@ impl Settings {
             max_retries: u32::try_from(read.number(variable::MAX_RETRIES)).unwrap_or(3),
             analysis_timeout: Duration::from_millis(read.number(variable::ANALYSIS_TIMEOUT)),
             memory_limit: read.memory_limit(),
+            pause_on_battery: read.flag(variable::PAUSE_ON_BATTERY),
+            pause_while_performing: read.flag(variable::PAUSE_WHILE_PERFORMING),
+            queue_paused: read.flag(variable::QUEUE_PAUSED),
             auto_analyze: read.flag(variable::AUTO_ANALYZE),
             analyze_structure: read.flag(variable::ANALYZE_STRUCTURE),
             tempo,

@@ -25,6 +25,9 @@ pub(crate) const API_PORT: &str = "MISMO_API_PORT";
 pub(crate) const API_TOKEN: &str = "MISMO_API_TOKEN";
 pub(crate) const ALLOWED_ORIGINS: &str = "MISMO_ALLOWED_ORIGINS";
 pub(crate) const LOG_LEVEL: &str = "LOG_LEVEL";
+pub(crate) const PAUSE_ON_BATTERY: &str = "ANALYSIS_PAUSE_ON_BATTERY";
+pub(crate) const PAUSE_WHILE_PERFORMING: &str = "ANALYSIS_PAUSE_WHILE_PERFORMING";
+pub(crate) const QUEUE_PAUSED: &str = "queue_paused";
 pub(crate) const AUTO_ANALYZE: &str = "auto_analyze";
 pub(crate) const ANALYZE_STRUCTURE: &str = "analyze_structure";
 pub(crate) const TEMPO_MIN: &str = "tempo_min";
@@ -126,6 +129,15 @@ pub static VARIABLES: &[Variable] = &[
         "analysis",
         "Memory that the engine may use, in megabytes; 0 = as much as it wants",
     ),
+    variable(PAUSE_ON_BATTERY, "true", Kind::Bool, "analysis", "Analyse nothing while this computer runs on battery"),
+    variable(
+        PAUSE_WHILE_PERFORMING,
+        "true",
+        Kind::Bool,
+        "analysis",
+        "Analyse nothing while rekordbox, Serato DJ, Traktor, Mixxx, VirtualDJ, djay or Engine DJ runs",
+    ),
+    variable(QUEUE_PAUSED, "false", Kind::Bool, "analysis", "Analyse nothing until this is switched off"),
     variable(AUTO_ANALYZE, "true", Kind::Bool, "analysis", "Analyse new tracks without being asked"),
     variable(
         ANALYZE_STRUCTURE,

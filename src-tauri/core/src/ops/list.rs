@@ -42,6 +42,14 @@ macro_rules! operations {
             query job_get GET "/api/analysis/jobs/{id}" 200 (ById) -> JobDetail;
             /// Cancel the queued or running job of an audio.
             action job_cancel DELETE "/api/analysis/jobs/{id}" 200 (ById) -> JobCancelled;
+            /// Cancel queued and running jobs: of these tracks, of a folder, or all.
+            action jobs_cancel POST "/api/analysis/cancel" 200 (CancelRequest) -> JobsChanged;
+            /// Give waiting jobs another place in the queue.
+            action jobs_prioritise POST "/api/analysis/priority" 200 (PriorityRequest) -> JobsChanged;
+            /// Let nothing begin until the queue is resumed; what is at work is finished.
+            action queue_pause POST "/api/analysis/queue/pause" 200 (Nothing) -> QueueAnswer;
+            /// Let the queue go on.
+            action queue_resume POST "/api/analysis/queue/resume" 200 (Nothing) -> QueueAnswer;
             /// Numbers and progress of the queue.
             query queue_status GET "/api/analysis/queue" 200 (Nothing) -> QueueAnswer;
             /// All zoom levels of a track's waveform.

@@ -26,7 +26,10 @@ pub use folders::{
 };
 pub use incidents::{incident_act, incident_dismiss, incidents_list};
 pub use operation::{Kind, OPERATIONS, Operation, Types};
-pub use queue::{analysis_improvable, analysis_reanalyze, analysis_request, job_cancel, job_get, queue_status};
+pub use queue::{
+    analysis_improvable, analysis_reanalyze, analysis_request, job_cancel, job_get, jobs_cancel, jobs_prioritise,
+    queue_pause, queue_resume, queue_status,
+};
 pub use reply::{Input, Reply};
 pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
 pub use server::{
