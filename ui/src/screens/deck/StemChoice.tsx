@@ -39,7 +39,7 @@ export function StemChoice({ parts, stem, disabled, onStem }: StemChoiceProps) {
 export function MakeStems({ track }: { track: Track }) {
   const { make } = useStems();
   return (
-    <Tooltip text="Vocals and instrumental, each alone">
+    <Tooltip text="Make stems: vocals and instrumental, each alone">
       <Button
         icon={<Layers2 aria-hidden />}
         aria-label="Make stems"
