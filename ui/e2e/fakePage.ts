@@ -14,12 +14,13 @@ export const test = base.extend<object, OfWorker>({
     async ({}, use) => {
       const server = await createServer({ server: { port: 0, strictPort: false }, logLevel: 'error' });
       await server.listen();
-      // What the page imports is made ready here, outside the first test's time.
+      // All that the page imports is made ready here, outside the first test's time.
       await server.warmupRequest('/src/testing/main.tsx');
+      await server.waitForRequestsIdle();
       await use(server);
       await server.close();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 240_000 },
   ],
 });
 

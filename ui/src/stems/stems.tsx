@@ -63,6 +63,11 @@ export function StemsProvider({ children }: { children: ReactNode }) {
   };
 
   const begin = (ids: readonly string[]) => {
+    if (standing === undefined) {
+      close();
+      sayFailed('No stems are made', new Error('The state of the engine is not known: try again.'));
+      return;
+    }
     if (standing === 'ready') {
       close();
       void queue(ids);
