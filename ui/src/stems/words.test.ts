@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { leftOutWords, queuedWords, workWords } from './words';
 
-const summary = { total_requested: 3, queued: 3, failed: 0, errors: [] };
+const summary = { total_requested: 3, queued: 3, failed: 0, errors: [], estimated_seconds: null };
 
 test('work is told by the length of the tracks', () => {
   expect(workWords(30, 360)).toBe('about 36 min');

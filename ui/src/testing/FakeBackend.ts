@@ -283,7 +283,10 @@ export class FakeBackend implements Backend {
         this.stems.ask(track_ids);
         this.#settle(track_ids, 'queued');
       }
-      return { message: 'queued', summary: { total_requested: queued, queued, failed: 0, errors: [] } };
+      return {
+        message: 'queued',
+        summary: { total_requested: queued, queued, failed: 0, errors: [], estimated_seconds: null },
+      };
     },
     job_cancel: ({ id }) => ({ message: 'cancelled', job_id: id }),
     queue_status: () => {
