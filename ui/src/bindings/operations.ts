@@ -10,6 +10,8 @@ import type {
   BrowseQuery,
   ById,
   CancelRequest,
+  Cleaned,
+  CleanupRequest,
   Data,
   Diagnostics,
   Directory,
@@ -36,6 +38,8 @@ import type {
   LogLine,
   LogQuery,
   Message,
+  MissingQuery,
+  MissingStats,
   NewDirectory,
   Nothing,
   Page,
@@ -45,6 +49,7 @@ import type {
   ReanalyzeAnswer,
   ReanalyzeRequest,
   Resources,
+  Restored,
   ScanProgress,
   ScanRequest,
   ScanStarted,
@@ -61,6 +66,7 @@ import type {
   TrackDetail,
   TrackQuery,
   TrackStats,
+  Verified,
   WatcherStatus,
   Waveform,
   WaveformAnswer,
@@ -111,6 +117,10 @@ export const operations = {
   directory_browse: { kind: "query", method: "GET", path: "/api/library/directories/{id}/browse" },
   directory_check: { kind: "action", method: "POST", path: "/api/library/directories/{id}/check-availability" },
   directories_check: { kind: "action", method: "POST", path: "/api/library/directories/check-all-availability" },
+  missing_list: { kind: "query", method: "GET", path: "/api/library/directories/{id}/missing" },
+  missing_stats: { kind: "query", method: "GET", path: "/api/library/directories/{id}/missing/stats" },
+  missing_cleanup: { kind: "action", method: "POST", path: "/api/library/directories/{id}/cleanup" },
+  missing_restore: { kind: "action", method: "POST", path: "/api/library/directories/{id}/restore" },
   scan_start: { kind: "action", method: "POST", path: "/api/scan/library/{id}" },
   scan_status: { kind: "query", method: "GET", path: "/api/scan/library/{id}/status" },
   scan_cancel: { kind: "action", method: "DELETE", path: "/api/scan/library/{id}" },
@@ -122,6 +132,9 @@ export const operations = {
   track_beats: { kind: "query", method: "GET", path: "/api/tracks/{id}/beats" },
   track_downbeats: { kind: "query", method: "GET", path: "/api/tracks/{id}/downbeats" },
   track_waveform: { kind: "query", method: "GET", path: "/api/tracks/{id}/waveform" },
+  track_verify: { kind: "query", method: "GET", path: "/api/tracks/{id}/verify" },
+  track_mark_missing: { kind: "action", method: "POST", path: "/api/tracks/{id}/mark-missing" },
+  track_mark_found: { kind: "action", method: "POST", path: "/api/tracks/{id}/mark-found" },
   tracks_edit: { kind: "action", method: "POST", path: "/api/tracks/edits" },
   tracks_edit_undo: { kind: "action", method: "POST", path: "/api/tracks/edits/undo" },
   disagreements_list: { kind: "query", method: "GET", path: "/api/tracks/disagreements" },
@@ -214,6 +227,14 @@ export interface Signatures {
   directory_check: { input: ById; output: Data<Directory> };
   /** Look whether each music folder is there now. */
   directories_check: { input: Nothing; output: Listing<Directory> };
+  /** Tracks of a folder whose file is gone. */
+  missing_list: { input: MissingQuery; output: Page<Track> };
+  /** How many tracks of a folder are gone, and since when. */
+  missing_stats: { input: ById; output: Data<MissingStats> };
+  /** Forget tracks of a folder that have been gone for long; analyses and edits stay with the audio. */
+  missing_cleanup: { input: CleanupRequest; output: Data<Cleaned> };
+  /** Look whether files of a folder that were gone are there again. */
+  missing_restore: { input: ById; output: Data<Restored> };
   /** Scan a music folder. */
   scan_start: { input: ScanRequest; output: Data<ScanStarted> };
   /** Progress or result of a folder's scan. */
@@ -236,6 +257,12 @@ export interface Signatures {
   track_downbeats: { input: ById; output: Data<Downbeats> };
   /** One zoom level of a track's waveform. */
   track_waveform: { input: WaveformQuery; output: Data<Waveform> };
+  /** Look at a track's file now. */
+  track_verify: { input: ById; output: Data<Verified> };
+  /** Mark a track's file as gone. */
+  track_mark_missing: { input: ById; output: Data<Track> };
+  /** Mark a track's file as there again. */
+  track_mark_found: { input: ById; output: Data<Track> };
   /** Change tempo, grid or key of tracks by hand; one step that can be undone. */
   tracks_edit: { input: EditRequest; output: Data<Edited> };
   /** Take back the last edit. */

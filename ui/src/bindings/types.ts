@@ -381,6 +381,36 @@ export type CheckAction = "repair_engine" | "start_engine" | "open_settings" | "
 export type CheckState = "ok" | "warn" | "fail" | "unknown";
 
 /**
+ * `data` of a clean-up.
+ */
+export type Cleaned = { 
+/**
+ * Rows that were removed.
+ */
+tracksRemoved: number, 
+/**
+ * Where they were written first.
+ */
+backupPath: string | null, };
+
+/**
+ * Input of `POST /api/library/directories/{id}/cleanup`.
+ */
+export type CleanupRequest = { 
+/**
+ * Folder id.
+ */
+id: string, 
+/**
+ * 30 unless given.
+ */
+remove_missing_older_than_days?: number, 
+/**
+ * Write the rows as JSON into the data folder first; on unless false.
+ */
+backup_metadata?: boolean, };
+
+/**
  * `{success: true, data, message?}`: the answer of every route outside `/api/analysis`.
  */
 export type Data<T> = { 
@@ -1363,6 +1393,52 @@ export type Message = {
 message: string, };
 
 /**
+ * Input of `GET /api/library/directories/{id}/missing`.
+ */
+export type MissingQuery = { 
+/**
+ * Folder id.
+ */
+id: string, 
+/**
+ * 1-based; 1 unless given.
+ */
+page?: number, 
+/**
+ * 1 to 1 000; 50 unless given.
+ */
+limit?: number, };
+
+/**
+ * `data` of `GET /api/library/directories/{id}/missing/stats`.
+ */
+export type MissingStats = { 
+/**
+ * Tracks whose file is gone.
+ */
+total_missing: number, 
+/**
+ * For more than a week.
+ */
+missing_over_7_days: number, 
+/**
+ * For more than a month.
+ */
+missing_over_30_days: number, 
+/**
+ * For more than three months.
+ */
+missing_over_90_days: number, 
+/**
+ * Since when the oldest is gone, `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+oldest_missing: string | null, 
+/**
+ * Bytes that the files had.
+ */
+total_size: number, };
+
+/**
  * Input of `POST /api/library/directories`.
  */
 export type NewDirectory = { 
@@ -1801,6 +1877,19 @@ memory_warning_bytes: number | null,
  * The samples, oldest first.
  */
 samples: Array<ResourceSample>, };
+
+/**
+ * `data` of `POST /api/library/directories/{id}/restore`.
+ */
+export type Restored = { 
+/**
+ * Tracks whose file is there again.
+ */
+tracksRestored: number, 
+/**
+ * Tracks whose file is still gone.
+ */
+totalMissing: number, };
 
 /**
  * A file that could not be read.
@@ -3062,6 +3151,35 @@ processes: number, };
  * Where a value came from.
  */
 export type ValueSource = "analysis" | "file_tag" | "user" | "import";
+
+/**
+ * `data` of `GET /api/tracks/{id}/verify`.
+ */
+export type Verified = { 
+/**
+ * The file is there.
+ */
+exists: boolean, 
+/**
+ * Its path.
+ */
+filePath: string, 
+/**
+ * Bytes.
+ */
+size: number | null, 
+/**
+ * When it was changed last, ISO 8601 UTC.
+ */
+modified: string | null, 
+/**
+ * It can be read.
+ */
+accessible: boolean, 
+/**
+ * Why it is not there, in the system's words.
+ */
+error: string | null, };
 
 /**
  * A folder that is watched.

@@ -131,6 +131,11 @@ impl Db {
         Ok(Self { writer, readers: Arc::new(Readers::new(path)), path: path.to_owned() })
     }
 
+    /// Folder that the library's file lies in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
+    }
+
     /// Runs `change` in a transaction of its own; answered when it is on disk.
     ///
     /// # Errors

@@ -98,6 +98,15 @@ macro_rules! operations {
             /// Look whether each music folder is there now.
             action directories_check POST "/api/library/directories/check-all-availability" 200 (Nothing) -> Listing<Directory>;
 
+            /// Tracks of a folder whose file is gone.
+            query missing_list GET "/api/library/directories/{id}/missing" 200 (MissingQuery) -> Page<Track>;
+            /// How many tracks of a folder are gone, and since when.
+            query missing_stats GET "/api/library/directories/{id}/missing/stats" 200 (ById) -> Data<MissingStats>;
+            /// Forget tracks of a folder that have been gone for long; analyses and edits stay with the audio.
+            action missing_cleanup POST "/api/library/directories/{id}/cleanup" 200 (CleanupRequest) -> Data<Cleaned>;
+            /// Look whether files of a folder that were gone are there again.
+            action missing_restore POST "/api/library/directories/{id}/restore" 200 (ById) -> Data<Restored>;
+
             /// Scan a music folder.
             action scan_start POST "/api/scan/library/{id}" 202 (ScanRequest) -> Data<ScanStarted>;
             /// Progress or result of a folder's scan.
@@ -121,6 +130,13 @@ macro_rules! operations {
             query track_downbeats GET "/api/tracks/{id}/downbeats" 200 (ById) -> Data<Downbeats>;
             /// One zoom level of a track's waveform.
             query track_waveform GET "/api/tracks/{id}/waveform" 200 (WaveformQuery) -> Data<Waveform>;
+
+            /// Look at a track's file now.
+            query track_verify GET "/api/tracks/{id}/verify" 200 (ById) -> Data<Verified>;
+            /// Mark a track's file as gone.
+            action track_mark_missing POST "/api/tracks/{id}/mark-missing" 200 (ById) -> Data<Track>;
+            /// Mark a track's file as there again.
+            action track_mark_found POST "/api/tracks/{id}/mark-found" 200 (ById) -> Data<Track>;
 
             /// Change tempo, grid or key of tracks by hand; one step that can be undone.
             action tracks_edit POST "/api/tracks/edits" 200 (EditRequest) -> Data<Edited>;

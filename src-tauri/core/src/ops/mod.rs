@@ -9,6 +9,7 @@ mod backups;
 mod doctor;
 mod folders;
 mod incidents;
+mod missing;
 mod operation;
 mod queue;
 mod reply;
@@ -25,6 +26,9 @@ pub use folders::{
     directory_remove, directory_update,
 };
 pub use incidents::{incident_act, incident_dismiss, incidents_list};
+pub use missing::{
+    missing_cleanup, missing_list, missing_restore, missing_stats, track_mark_found, track_mark_missing, track_verify,
+};
 pub use operation::{Kind, OPERATIONS, Operation, Types};
 pub use queue::{
     analysis_improvable, analysis_reanalyze, analysis_request, job_cancel, job_get, jobs_cancel, jobs_prioritise,

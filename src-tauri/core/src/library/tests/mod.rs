@@ -4,5 +4,6 @@
 mod availability;
 mod folders;
 mod lists;
+mod missing;
 mod scans;
 mod watching;
