@@ -3,46 +3,23 @@
     python -m bench.real CACHE [--half tune|test] [--family NAME ...] [--rivals PYTHON]
 
 The music comes out of packages of the Debian archive, fetched with `apt-get download` into the folder CACHE and never
-installed; what has to be rendered needs the programs `lmms`, `h2cli` (of Hydrogen) and `fluidsynth`. A piece that
-cannot be made here is named and left out. The truth is what the data says: the tempo of a project, a chart or a score,
-the length of a loop. `--rivals` is the interpreter of an environment with `bench/rivals/requirements.txt`.
+installed. What has to be rendered needs the programs `lmms`, `h2cli` (of Hydrogen), `fluidsynth` and `mma`; a piece
+that cannot be made here is named and left out. The truth is what the data says: the tempo of a project, a chart or a
+score, the length of a loop. `--rivals` is the interpreter of an environment with `bench/rivals/requirements.txt`.
 """
 
 import argparse
-from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 from bench.analysis import engines, report
 from bench.analysis.engines import OURS, RIVALS, Finding
 from bench.analysis.measures import MEASURES, bootstrap
-from bench.real.games import songs
-from bench.real.loops import loops
+from bench.real.catalogue import pieces, recipes
 from bench.real.packages import PackagesMissing
-from bench.real.piece import Piece, Recipe, made
-from bench.real.projects import hydrogen_songs, lmms_projects
-from bench.real.scores import scores
-from bench.real.sound import NotRendered
-
-SOURCES = (songs, loops, hydrogen_songs, lmms_projects, scores)
+from bench.real.piece import Piece
 
 MEASURED = ("tempo Acc1", "tempo Acc2", "within 0.05 BPM", "beat F", "downbeat F", "constant told")
 """Of all the measures those for which this music has a truth."""
-
-
-def recipes(cache: Path) -> Iterator[Recipe]:
-    """Everything that can be measured."""
-    return chain.from_iterable(source(cache) for source in SOURCES)
-
-
-def pieces(chosen: Iterator[Recipe], folder: Path) -> Iterator[Piece]:
-    """What can be made here; the rest is named."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for recipe in chosen:
-        try:
-            yield made(recipe, folder)
-        except NotRendered as error:
-            print(f"{recipe.name} is left out: {error}\n")
 
 
 def by_family(music: list[Piece], findings: list[Finding]) -> str:
@@ -66,7 +43,7 @@ def main() -> None:
         if recipe.half == options.half and (not options.family or recipe.family in options.family)
     )
     try:
-        music = list(pieces(wanted, options.cache / "pieces"))
+        music = list(pieces(wanted, options.cache))
     except PackagesMissing as error:
         raise SystemExit(f"The music cannot be fetched: {error}") from error
     paths = [piece.path for piece in music]
@@ -92,7 +69,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.real", description="Ours and the rivals on others' music.")
     parser.add_argument("cache", type=Path, help="where packages and pieces are kept")
     parser.add_argument("--half", choices=("tune", "test"), default="test")
-    parser.add_argument("--family", nargs="+", help="fretsonfire, loop, hydrogen, lmms, openttd, planetblupi, freedoom")
+    parser.add_argument(
+        "--family", nargs="+", help="fretsonfire, loop, hydrogen, lmms, openttd, planetblupi, freedoom, mma"
+    )
     parser.add_argument("--rivals", type=Path, help="interpreter of the rivals' environment")
     parser.add_argument("--worst", type=int, default=10, help="how many of the worst are named")
     return parser.parse_args()

@@ -1,15 +1,16 @@
 """A piece of music that others made, and what its data says about it."""
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import av
 import numpy as np
 
 from bench.real.midi import quarter_times
+from bench.real.sound import decoded, heard_between
 from tests.music.track import Truth
 
 Half = Literal["tune", "test"]
@@ -31,20 +32,22 @@ HELD_BACK = frozenset(
 """Pieces by which others compared engines before: never tuned to."""
 
 
+NEAR = 0.05
+"""Seconds before the first sound at which a beat still belongs to it."""
+
+
 @dataclass(frozen=True)
 class Recipe:
-    """How a piece is made, and its truth: tempo always, places of beats and bars where the data tells them."""
+    """How a piece is made, and its truth: the tempo, and the bars where the data tells them."""
 
     family: str
     title: str
     bpm: float
     make: Callable[[Path], object]
-    """Writes the piece as a FLAC file.
+    """Writes the piece as a FLAC file whose first sample is on a beat.
 
     Raises NotRendered where that is not possible here.
     """
-    placed: bool = True
-    """Whether the first beat is the first sample."""
     bar: int | None = 4
     """Beats of a bar that begins with the first sample; None where the data does not tell."""
 
@@ -81,12 +84,15 @@ def made(recipe: Recipe, folder: Path) -> Piece:
         NotRendered: it cannot be made here.
     """
     path = folder / f"{recipe.name}.flac"
-    if not path.exists():
+    heard = path.with_suffix(".json")
+    if not path.exists() or not heard.exists():
         unfinished = path.with_name(f"unfinished-{path.name}")
         recipe.make(unfinished)
         unfinished.rename(path)
-    with av.open(str(path)) as container:
-        seconds = (container.duration or 0) / av.time_base
-    beats = quarter_times(recipe.bpm, seconds) if recipe.placed else np.empty(0)
+        heard.write_text(json.dumps(heard_between(decoded(path))))
+    first, last = json.loads(heard.read_text())
+    # Nobody taps along to silence.
+    beats = quarter_times(recipe.bpm, last)
     downbeats = beats[:: recipe.bar] if recipe.bar else np.empty(0)
-    return Piece(recipe.name, recipe.family, path, Truth(recipe.bpm, beats, downbeats, 0, 0), seconds)
+    truth = Truth(recipe.bpm, beats[beats > first - NEAR], downbeats[downbeats > first - NEAR], 0, 0)
+    return Piece(recipe.name, recipe.family, path, truth, last)

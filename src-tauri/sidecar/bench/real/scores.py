@@ -37,7 +37,7 @@ def scores(cache: Path) -> Iterator[Recipe]:
         strict = file.grid_part(TOLERANCE) >= PLAYED_STRICTLY
         if bpm is not None and strict and data not in seen:
             bar = 4 if metre == (4, midi.WHOLE) else None
-            yield Recipe(family, title, bpm, partial(_play, data, cache), bar=bar)
+            yield Recipe(family, title, bpm, partial(play, data, cache), bar=bar)
         seen.add(data)
 
 
@@ -60,7 +60,12 @@ def _music_of(archive: bytes) -> Iterator[tuple[str, bytes]]:
             yield name.rstrip(b"\0").decode().removeprefix(MUSIC), data
 
 
-def _play(data: bytes, cache: Path, target: Path) -> None:
+def play(data: bytes, cache: Path, target: Path) -> None:
+    """Renders a MIDI file to a FLAC file.
+
+    Raises:
+        NotRendered: that is not possible here.
+    """
     package, font = INSTRUMENTS
     source, wave = target.with_suffix(".mid"), target.with_suffix(".wav")
     source.write_bytes(data)

@@ -13,6 +13,9 @@ RATE = 44_100
 MOST_SECONDS = 120.0
 """Of a piece: the rest says little more and takes rivals' time."""
 
+QUIETEST = 10 ** (-50 / 20)
+"""Of a sample that is heard."""
+
 RENDER_SECONDS = 600.0
 """After which a program that renders is given up."""
 
@@ -39,11 +42,15 @@ def mixed(paths: Sequence[Path]) -> Samples:
     return total
 
 
-def write_flac(path: Path, samples: Samples) -> float:
-    """Writes the first two minutes, turned down where they clip; gives their seconds."""
+def write_flac(path: Path, samples: Samples) -> None:
+    """Writes the first two minutes, turned down where they clip.
+
+    Raises:
+        NotRendered: there is only silence.
+    """
     kept = samples[: int(MOST_SECONDS * RATE)]
     loudest = float(np.abs(kept).max(initial=0.0))
-    if loudest == 0:
+    if loudest < QUIETEST:
         raise NotRendered("nothing is heard")
     integers = np.round(kept / max(1.0, loudest) * 32_767).astype(np.int16)
     with av.open(str(path), "w") as container:
@@ -55,7 +62,12 @@ def write_flac(path: Path, samples: Samples) -> float:
             frame.sample_rate, frame.pts = RATE, first
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    return len(integers) / RATE
+
+
+def heard_between(samples: Samples) -> tuple[float, float]:
+    """Seconds of the first and the last sample that is heard."""
+    loud = np.flatnonzero(np.abs(samples).max(axis=1) > QUIETEST)
+    return float(loud[0] / RATE), float((loud[-1] + 1) / RATE)
 
 
 def render(command: list[str], target: Path) -> None:
