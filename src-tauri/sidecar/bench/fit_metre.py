@@ -9,6 +9,7 @@ a groove or family that was left out of the fit: what to expect of unheard music
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
@@ -37,9 +38,9 @@ from tests.music import material
 from tests.music.song import perform
 from tests.music.track import Truth
 
-SONGS_OF_A_GROOVE = 14
+SONGS_OF_A_GROOVE = 11
 SECONDS = 50.0
-PENALTY = 0.01
+PENALTY = 0.02
 ROUNDS, STEP, MOMENTUM = 500, 0.1, 0.9
 IMPOSSIBLE = 1e9
 """Taken from the score of a reading that only fills up the table."""
@@ -124,7 +125,7 @@ def is_right(beats: Reals, bpm: float, truth: Truth) -> bool:
 
 
 def fitted(choices: list[Choice], centre: Reals, spread: Reals) -> Reals:
-    """The weights."""
+    """The weights. A groove or family counts with the root of its size: a large one does not decide alone."""
     most = max(len(one.parts) for one in choices)
     parts = np.zeros((len(choices), most, len(centre)))
     right, doubt = np.zeros((len(choices), most)), np.full((len(choices), most), IMPOSSIBLE)
@@ -132,10 +133,13 @@ def fitted(choices: list[Choice], centre: Reals, spread: Reals) -> Reals:
         count = len(one.parts)
         parts[at, :count] = np.nan_to_num((one.parts - centre) / spread)
         right[at, :count], doubt[at, :count] = one.right, one.doubt
+    counts = Counter(one.groove for one in choices)
+    share = np.array([counts[one.groove] ** -0.5 for one in choices])
+    share /= share.sum()
     weights, speed = np.zeros(len(centre)), np.zeros(len(centre))
     for _ in range(ROUNDS):
         odds = _shares(np.exp(_below_best(parts @ weights - doubt)))
-        slope = np.einsum("sr,srp->p", odds - _shares(odds * right), parts) / len(choices) + PENALTY * weights
+        slope = np.einsum("sr,srp,s->p", odds - _shares(odds * right), parts, share) + PENALTY * weights
         speed = MOMENTUM * speed - STEP * slope
         weights = weights + speed
     return weights

@@ -98,7 +98,7 @@ def find_grid(
         return None
     followed = clarity(onsets, decoded.times)
     fit = _best_fit(pulse, onsets, rough, followed)
-    constant = _is_constant(fit, followed)
+    constant = holds_one_tempo(fit, followed)
     clear = max(fit.clarity, followed) if constant else followed
     if clear * strength.mean() < (LEAST_EVIDENCE if constant else LEAST_UNSTEADY_EVIDENCE):
         return None
@@ -109,7 +109,7 @@ def find_grid(
         return readings(lines(phase, tempo, audible), tempo, evidence, wish.slowest, wish.fastest)
 
     if constant:
-        fit, found = _best_read(fit, onsets, read)
+        fit, found = best_read(fit, onsets, read)
     else:
         found = readings(decoded.times, rough, evidence, wish.slowest, wish.fastest)
     if not found:
@@ -122,7 +122,8 @@ def find_grid(
         middle = float(beats[len(beats) // 2])
         beats = lines(move_to_transient(middle % (60 / bpm), onsets, 60 / bpm), bpm, audible)
     bar = _beats_in_bar(decoded) if best.ratio == 1 else 4
-    starts_with_beat = len(beats) > 0 and abs(float(beats[0]) - evidence.start) < START_REACH
+    start = audible[0] if evidence.start is None else evidence.start
+    starts_with_beat = len(beats) > 0 and abs(float(beats[0]) - start) < START_REACH
     return BeatGrid(
         bpm=bpm,
         constant=constant,
@@ -137,7 +138,7 @@ def find_grid(
     )
 
 
-def _is_constant(fit: Steadiness, followed: float) -> bool:
+def holds_one_tempo(fit: Steadiness, followed: float) -> bool:
     """Whether one tempo holds; `followed` is how clear the transients are on beats that follow the music."""
     if fit.steady >= CONSTANT_PART:
         return True
@@ -147,14 +148,14 @@ def _is_constant(fit: Steadiness, followed: float) -> bool:
 def _best_fit(pulse: Samples, onsets: Onsets, rough: float, followed: float) -> Steadiness:
     """How one tempo fits: the decoded one, and only where that does not, one that the transients alone speak for."""
     fit = steadiness(onsets, sharpened_tempo(pulse, onsets, refined_tempo(pulse, rough)))
-    if _is_constant(fit, followed):
+    if holds_one_tempo(fit, followed):
         return fit
     others = [steadiness(onsets, bpm) for bpm in whole_tempos(onsets)]
     sure = [other for other in others if other.steady >= SURE_PART and other.clarity >= SURE_CLARITY]
     return max(sure, key=lambda other: other.steady * other.clarity, default=fit)
 
 
-def _best_read(
+def best_read(
     fit: Steadiness, onsets: Onsets, read: Callable[[float], list[Reading]]
 ) -> tuple[Steadiness, list[Reading]]:
     """`fit` and its readings, or an unrelated tempo for which both transients and readings speak more.

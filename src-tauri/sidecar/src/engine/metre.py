@@ -73,8 +73,8 @@ class Evidence:
     """Beats as the bar-pointer model has them, seconds: it knows what bars sound like."""
     signals: Samples
     """Eight lines at the rate of the onsets, (8, values): see `signals_of`."""
-    start: float
-    """Seconds at which the first sound begins."""
+    start: float | None
+    """Seconds at which the first sound begins; None where it swells."""
     cut: bool
     """Whether that is where the file begins."""
 
@@ -112,13 +112,13 @@ def evidence_of(decoded: Reals, activation: Samples, onsets: Onsets, audible: tu
     return Evidence(decoded, signals_of(activation, onsets), start, cut)
 
 
-def _first_transient(onsets: Onsets, audible: float) -> float:
-    """Seconds of the first strong transient near where it becomes audible; where there is none, that place."""
+def _first_transient(onsets: Onsets, audible: float) -> float | None:
+    """Seconds of the first strong transient near where it becomes audible."""
     strength = onsets.strength.sum(axis=1)
     first = max(0, int((audible - FIRST_REACH) * VALUES_PER_SECOND))
     near = strength[first : int((audible + FIRST_REACH) * VALUES_PER_SECOND)]
     strong = near > STRONG_PART * float(np.percentile(strength, STRONG_PERCENTILE)) if len(near) else near
-    return (first + int(np.argmax(strong))) / VALUES_PER_SECOND if np.any(strong) else audible
+    return (first + int(np.argmax(strong))) / VALUES_PER_SECOND if np.any(strong) else None
 
 
 def readings(pulses: Reals, bpm: float, evidence: Evidence, slowest: float, fastest: float) -> list[Reading]:
@@ -191,7 +191,7 @@ def describe(beats: Reals, bpm: float, evidence: Evidence) -> Reals:
     octaves from the usual one; then whether the first sound is on a beat, where the file was cut there and where not.
     """
     signals = evidence.signals
-    begins = float(_distance(evidence.start, beats) < START_REACH)
+    begins = np.nan if evidence.start is None else float(_distance(evidence.start, beats) < START_REACH)
     beginning = (begins, np.nan) if evidence.cut else (np.nan, begins)
     octaves = float(np.log2(bpm / USUAL_BPM))
     beats = _spread_out(beats)
