@@ -15,7 +15,7 @@ from src.engine.tagger import Tagger
 from src.engine.tiers import EngineInfo, better
 from src.weights import folder, stem_model
 
-VERSION = "2"
+VERSION = "3"
 """Of the default engine: raised whenever its results change, so that older ones are known as such."""
 
 LICENCE = "MIT OR Apache-2.0"
