@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use mismo_core::app::{App, Host, Start};
+use mismo_core::app::{App, Host, Start, StartError};
 use mismo_core::config::Sources;
 use mismo_core::logs::Terminal;
 use tauri::{AppHandle, Manager, Runtime};
@@ -24,11 +24,7 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_opener::init())
         .invoke_handler(commands::handler())
         .setup(|app| {
-            if let Err(error) = install(app.handle(), sources) {
-                eprintln!("Mismo DJ cannot start: {error:#}");
-                // The event loop runs on without a window until the message was read.
-                dialogs::refuse(app.handle(), &format!("{error:#}"));
-            }
+            start(app.handle(), sources);
             Ok(())
         })
         .build(context);
@@ -41,6 +37,20 @@ pub fn run() -> ExitCode {
             eprintln!("Mismo DJ cannot start: {error}");
             ExitCode::FAILURE
         }
+    }
+}
+
+/// Starts everything, or says why it cannot be started. The event loop runs on without a window until that was read.
+fn start<R: Runtime>(handle: &AppHandle<R>, sources: Sources) {
+    let Err(error) = install(handle, sources.clone()) else { return };
+    eprintln!("Mismo DJ cannot start: {error:#}");
+    match error.downcast::<StartError>() {
+        Ok(StartError::Damaged(damage)) => {
+            let again = move |handle: &AppHandle<R>| start(handle, sources);
+            dialogs::offer_to_mend(handle, *damage, again);
+        }
+        Ok(error) => dialogs::refuse(handle, &error.to_string()),
+        Err(error) => dialogs::refuse(handle, &format!("{error:#}")),
     }
 }
 

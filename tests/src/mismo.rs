@@ -58,6 +58,8 @@ impl Home {
     /// Settings without an analysis server.
     pub fn setup_without_server(&self) -> Setup {
         let setup = Setup { data: self.data(), environment: BTreeMap::new() };
+        // Tests run on a battery too, and beside a program that its owner plays with.
+        let setup = setup.with("ANALYSIS_PAUSE_ON_BATTERY", "false").with("ANALYSIS_PAUSE_WHILE_PERFORMING", "false");
         setup.with("PYTHON_SERVER_AUTO_START", "false").with("LOG_LEVEL", "debug")
     }
 }

@@ -99,6 +99,61 @@ async fn fetch(mismo: &Mismo, url: &str, range: Option<&str>) -> Vec<u8> {
 }
 
 #[tokio::test]
+async fn stems_are_fetched_made_and_heard() {
+    let home = Home::default();
+    let music = home.music();
+    Piece::default().write(&music.join("House.wav"));
+    let mismo = home.setup().start();
+    mismo.add_folder(&music).await;
+    let tracks = mismo.wait_for_tracks("analysed", 1, done).await;
+    let id = tracks[0]["id"].as_str().expect("an id").to_owned();
+    let url = format!("{}/api/tracks/{id}/audio", mismo.base);
+    let stem = async |name: &str| mismo.get(&format!("/api/tracks/{id}/audio?stem={name}")).await;
+    let (status, answer) = stem("vocals").await;
+    assert_eq!((status, &answer["code"]), (404, &json!("no_analysis")));
+    let (status, answer) = stem("piano").await;
+    assert_eq!((status, &answer["code"]), (400, &json!("validation_failed")));
+
+    let mut events = mismo.events().await;
+    let (status, answer) = mismo.post("/api/engine/stems", json!({})).await;
+    assert_eq!(status, 202, "{answer}");
+    if answer["data"]["stems"]["state"] != "ready" {
+        let over = |event: &Value| {
+            event["type"] == "engine.provision"
+                && matches!(event["data"]["stems"]["state"].as_str(), Some("ready" | "failed"))
+        };
+        let end = events.wait_for("what stems need", over).await;
+        assert_eq!(end["data"]["stems"]["state"], "ready", "{end}");
+    }
+    let options = json!({"basic_features": false, "characteristics": false, "stems": true});
+    let hash = tracks[0]["file_hash"].as_str().expect("a hash").to_owned();
+    mismo.post("/api/analysis/request", json!({"track_id": id, "options": options})).await;
+    let of_this = |event: &Value| {
+        let jobs = event["data"]["jobs"].as_array().cloned().unwrap_or_default();
+        jobs.into_iter().find(|job| job["job_id"] == hash.as_str()).map(|job| job["status"].clone())
+    };
+    let over = |event: &Value| of_this(event).is_some_and(|status| status == "completed" || status == "failed");
+    let end = events.wait_for("the job", over).await;
+    assert_eq!(of_this(&end), Some(json!("completed")), "{end}");
+
+    let whole = fetch(&mismo, &url, None).await;
+    let (vocals, other) = (
+        fetch(&mismo, &format!("{url}?stem=vocals"), None).await,
+        fetch(&mismo, &format!("{url}?stem=other"), None).await,
+    );
+    assert_eq!((vocals.len(), other.len()), (whole.len(), whole.len()), "a stem is as long as its track");
+    let samples = |wav: &[u8]| -> Vec<f64> {
+        wav[44..].chunks_exact(2).map(|pair| f64::from(i16::from_le_bytes([pair[0], pair[1]]))).collect()
+    };
+    let (whole, vocals, other) = (samples(&whole), samples(&vocals), samples(&other));
+    let power = |samples: &mut dyn Iterator<Item = f64>| samples.map(|sample| sample * sample).sum::<f64>();
+    let rest = power(&mut (0..whole.len()).map(|i| whole[i] - vocals[i] - other[i]));
+    assert!(rest < 1e-4 * power(&mut whole.iter().copied()), "the stems' sum is the mix");
+    let (status, answer) = stem("drums").await;
+    assert_eq!((status, &answer["code"]), (404, &json!("no_analysis")), "no stem is pretended");
+}
+
+#[tokio::test]
 async fn bad_files_fail_with_a_reason_and_the_rest_goes_on() {
     let home = Home::default();
     let music = home.music();

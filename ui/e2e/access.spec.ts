@@ -1,4 +1,6 @@
-import { barriers, expect, open, test } from './fixtures';
+import { barriers } from './barriers';
+import { test as onFake, openFake } from './fakePage';
+import { expect, open, test } from './fixtures';
 
 /** What stands on a screen once it has all that it shows. */
 const screens = {
@@ -8,6 +10,14 @@ const screens = {
   logs: 'Analysis server ready',
   settings: 'CC BY 4.0',
 };
+
+/** States of the invented library, a screen in each, and what stands there. */
+const seldom = [
+  ['edits', 'disagreements', 'Take the file’s'],
+  ['servers', 'engine', 'enhanced'],
+  ['stems-failed', 'engine', 'Try again (73 MB)'],
+  ['improvable', 'tracks', '312 tracks could be improved'],
+] as const;
 
 for (const colorScheme of ['dark', 'light'] as const) {
   test.describe(`nothing keeps people out, ${colorScheme}`, () => {
@@ -33,5 +43,17 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await expect(page.getByRole('button', { name: 'Choose folder…' })).toBeVisible();
       expect(await barriers(page)).toEqual([]);
     });
+  });
+
+  onFake.describe(`nor in states that are seldom, ${colorScheme}`, () => {
+    onFake.use({ colorScheme });
+
+    for (const [scenario, screen, content] of seldom) {
+      onFake(`${scenario}: ${screen}`, async ({ page, pages }) => {
+        await openFake(page, pages, scenario, screen);
+        await expect(page.getByRole('main').getByText(content).first()).toBeVisible();
+        expect(await barriers(page)).toEqual([]);
+      });
+    }
   });
 }

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type Page } from '@playwright/test';
 import { Mismo } from './mismo';
 import { house, trance, writeMusic } from './wav';
@@ -78,12 +77,4 @@ export const test = base.extend<OfTest, OfWorker>({
 export async function open(page: Page, mismo: Mismo, screen = 'tracks'): Promise<void> {
   await page.goto(`${mismo.url}/#/${screen}`);
   await expect(page.locator('main')).toBeVisible();
-}
-
-/** What axe finds that keeps people from using the page. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`));
 }

@@ -1,20 +1,7 @@
 /** Pictures of states that a real application reaches seldom, over the invented one of the tests. */
-import { test as base, expect } from '@playwright/test';
-import { createServer, type ViteDevServer } from 'vite';
+import { expect } from '@playwright/test';
+import { openFake, test } from '../e2e/fakePage';
 import { shoot } from './shoot';
-
-const test = base.extend<object, { pages: ViteDevServer }>({
-  pages: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures that are needed from the pattern.
-    async ({}, use) => {
-      const server = await createServer({ server: { port: 0, strictPort: false }, logLevel: 'error' });
-      await server.listen();
-      await use(server);
-      await server.close();
-    },
-    { scope: 'worker', timeout: 120_000 },
-  ],
-});
 
 /** Name of the picture, scenario, screen. */
 const shots = [
@@ -27,14 +14,15 @@ const shots = [
   ['library', 'library', 'tracks'],
   ['edits', 'edits', 'tracks'],
   ['disagreements', 'edits', 'disagreements'],
+  ['engine-servers', 'servers', 'engine'],
+  ['engine-stems', 'stems-failed', 'engine'],
+  ['improvable', 'improvable', 'tracks'],
   ['settings-problem', 'problems', 'settings'],
 ] as const;
 
 for (const [name, scenario, screen] of shots) {
   test(name, async ({ page, pages }) => {
-    const address = pages.httpServer?.address();
-    if (typeof address !== 'object' || !address) throw new Error('the page has no address');
-    await page.goto(`http://127.0.0.1:${address.port}/fake.html?scenario=${scenario}#/${screen}`);
+    await openFake(page, pages, scenario, screen);
     await expect(page.getByRole('main')).toContainText(/\w/);
     await shoot(page, name);
   });

@@ -1,19 +1,27 @@
 //! `mismo engine`: the Python environment of the bundled analysis server. Needs no running application.
 
+use std::time::Duration;
+
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 use mismo_core::config::Config;
 use mismo_core::events::{Bus, Event};
-use mismo_core::model::EngineStatus;
+use mismo_core::model::{Data, EngineState, EngineStatus, Nothing};
 use mismo_core::sidecar::{Engine, EnginePaths};
 
+use crate::client::Client;
 use crate::{bundle, client, out};
+
+/// Time from one look at a running application's progress to the next.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Subcommands of `mismo engine`.
 #[derive(Debug, clap::Subcommand)]
 pub(crate) enum Command {
     /// Make or mend the environment, so that the first start need not
     Prepare,
+    /// Fetch what stems need, once
+    Stems,
     /// Show how it is, as JSON
     Status,
 }
@@ -24,6 +32,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     match command {
         Command::Status => out::say(serde_json::to_string_pretty(&engine.status())?),
         Command::Prepare => prepare(&engine, &bus).await?,
+        Command::Stems => stems(&engine).await?,
     }
     Ok(())
 }
@@ -58,6 +67,27 @@ pub(crate) async fn prepare(engine: &Engine, bus: &Bus) -> anyhow::Result<()> {
         Ok(_) => Ok(()),
         Err(error) => bail!("{}. {}", error.message.trim_end_matches('.'), error.hint),
     }
+}
+
+/// Fetches what stems need; by the running application where there is one, which then knows of it.
+async fn stems(engine: &Engine) -> anyhow::Result<()> {
+    out::say("Fetching what stems need");
+    let error = match Client::connect() {
+        Ok(client) => {
+            let mut status: Data<EngineStatus> = client.call("engine_stems_add", Nothing {}).await?;
+            while status.data.stems.state == EngineState::Preparing {
+                tokio::time::sleep(LOOK).await;
+                status = client.call("engine_status", Nothing {}).await?;
+            }
+            status.data.stems.error
+        }
+        Err(_) => engine.ensure_stems().await.err(),
+    };
+    if let Some(error) = error {
+        bail!("{}. {}", error.message.trim_end_matches('.'), error.hint);
+    }
+    out::say("Stems can be made");
+    Ok(())
 }
 
 fn show(bar: &ProgressBar, status: &EngineStatus) {

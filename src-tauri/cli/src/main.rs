@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 failed, 2 wrong use (also a setting that makes no sense).
 
 mod analyze;
+mod backup;
 mod bundle;
 mod client;
 mod diagnostics;
@@ -13,6 +14,7 @@ mod key;
 mod library;
 mod logs;
 mod out;
+mod queue;
 mod serve;
 mod server;
 mod tracks;
@@ -67,6 +69,12 @@ enum Command {
     Incidents(incidents::Arguments),
     /// Write a zip file for somebody who helps, without secrets
     Diagnostics,
+    /// Jobs: pause, resume, retry, cancel
+    #[command(subcommand)]
+    Queue(queue::Command),
+    /// Copies of the library: list, make, put back
+    #[command(subcommand)]
+    Backup(backup::Command),
     /// The Python environment of the bundled analysis server
     #[command(subcommand)]
     Engine(engine::Command),
@@ -100,6 +108,8 @@ async fn run(command: Command) -> ExitCode {
         Command::Doctor(arguments) => return doctor::run(&arguments).await,
         Command::Incidents(arguments) => incidents::run(arguments).await,
         Command::Diagnostics => diagnostics::run().await,
+        Command::Queue(command) => queue::run(command).await,
+        Command::Backup(command) => backup::run(command).await,
         Command::Engine(command) => engine::run(command).await,
     };
     match result {

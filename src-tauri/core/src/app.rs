@@ -1,6 +1,8 @@
 //! The application: puts the rooms together. One way in, one way out.
 
 mod announce;
+mod backups;
+mod library_file;
 mod listen;
 mod lock;
 mod remedy;
@@ -27,6 +29,8 @@ use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
 use crate::resources::Monitor;
 use crate::sidecar::{Engine, EnginePaths, History, Incidents, IncidentsParts, Pool, PoolParts, Supervisor};
 pub use announce::{Announcement, running};
+pub use backups::{Backups, backups_of, restore, start_anew};
+pub use library_file::Damage;
 use lock::Lock;
 
 /// Longest wait for open connections at shutdown.
@@ -78,6 +82,9 @@ pub enum StartError {
         /// Address of that copy, where it is known.
         url: Option<String>,
     },
+    /// The database is damaged, and a copy of it helps.
+    #[error("{0}")]
+    Damaged(Box<Damage>),
     /// The database cannot be opened.
     #[error("the library cannot be opened: {0}")]
     Database(#[from] DbError),
@@ -104,6 +111,7 @@ pub struct App {
 struct Inner {
     config: Config,
     db: Db,
+    backups: Backups,
     bus: Bus,
     logs: Logs,
     library: Library,
@@ -142,7 +150,8 @@ impl App {
         let (bus, batch) = (Bus::default(), Batch::default());
         let logs = Logs::new(&config.log_dir(), start.terminal, config.settings().log_level, batch.clone());
         logs.install();
-        let db = Db::open(&data_dir.join("library.db"))?;
+        let unclean = announce::was_left(&data_dir);
+        let (db, mut notices) = library_file::open(&data_dir, unclean).await?;
         config.load_saved(db.saved_settings().await?);
         logs.redactor().keep("api", config.settings().api_token.as_deref().unwrap_or_default());
         let problems = config.problems();
@@ -153,12 +162,15 @@ impl App {
             tracing::warn!("{}; the default is used", problem.message);
         }
         logs.set_level(config.settings().log_level);
-        let (listener, address, notices) = listen::bind(&config).await?;
+        let (listener, address, told) = listen::bind(&config).await?;
+        notices.extend(told);
         let announcement = Announcement::write(&data_dir, address)
             .map_err(|source| StartError::DataDir { path: data_dir.clone(), source })?;
 
         let (stop_http, stop_batch, tasks) = (CancellationToken::new(), CancellationToken::new(), TaskTracker::new());
         tasks.spawn(batch.clone().run(bus.clone(), stop_batch.clone()));
+        let backups = Backups::new(db.clone(), data_dir.join(backups::LIBRARY));
+        tasks.spawn(backups.clone().keep(stop_batch.clone()));
         let library = Library::open(db.clone(), bus.clone(), batch.clone())
             .await
             .map_err(|error| StartError::Other(error.to_string()))?;
@@ -204,6 +216,7 @@ impl App {
         let inner = Inner {
             config,
             db,
+            backups,
             bus,
             logs,
             library,
@@ -244,6 +257,9 @@ impl App {
         self.inner.stop_batch.cancel();
         self.inner.tasks.close();
         let _ = tokio::time::timeout(HTTP_GRACE, self.inner.tasks.wait()).await;
+        if let Err(error) = self.inner.db.settle().await {
+            tracing::warn!("the library's log of changes stays beside it: {error}");
+        }
         self.inner.announcement.withdraw();
         tracing::info!("Mismo DJ ended");
     }
@@ -271,6 +287,11 @@ impl App {
     /// The store.
     pub fn db(&self) -> &Db {
         &self.inner.db
+    }
+
+    /// Copies of the library.
+    pub fn backups(&self) -> &Backups {
+        &self.inner.backups
     }
 
     /// The event bus.

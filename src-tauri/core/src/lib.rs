@@ -7,7 +7,7 @@
 //!
 //! | layer | what it is |
 //! |---|---|
-//! | [`model`], [`error`], [`clock`], [`redact`] | nouns, the error at the boundary, times as text, no secrets in text |
+//! | [`model`], [`error`], [`clock`], `disk`, [`redact`] | nouns, the error at the boundary, times as text, room on disks, no secrets in text |
 //! | [`config`], [`events`] | settings with their origins; the event bus |
 //! | [`logs`] | ring of lines, log file, levels of child lines |
 //! | [`db`] | SQLite: one writer thread, a few readers, migrations |
@@ -28,6 +28,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod diagnostics;
+mod disk;
 pub mod doctor;
 pub mod error;
 pub mod events;

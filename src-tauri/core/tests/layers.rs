@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 /// Rooms from the bottom up; those of one line do not import each other.
 const LAYERS: &[&[&str]] = &[
-    &["error", "clock", "model", "redact"],
+    &["error", "clock", "disk", "model", "redact"],
     &["config", "events"],
     &["logs"],
     &["db"],

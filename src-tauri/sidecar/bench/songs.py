@@ -23,6 +23,21 @@ class Written:
     truth: Truth
     path: Path
 
+    @property
+    def name(self) -> str:
+        """That of the case."""
+        return self.case.name
+
+    @property
+    def groove(self) -> str:
+        """What the song is played in."""
+        return self.case.song.groove
+
+    @property
+    def countable(self) -> bool:
+        """Whether it has a beat."""
+        return self.case.countable
+
 
 def written(cases: list[Case], folder: Path) -> list[Written]:
     """Renders what is not there yet."""

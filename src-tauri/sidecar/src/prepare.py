@@ -1,6 +1,7 @@
 """`python -m src.prepare --models-dir DIR`: makes the model files; `--check` only looks whether all is whole.
 
-With `--stems` it makes (or checks) the model of the stems too, an extra whose package is not part of the default.
+With `--stems` it makes (or checks) the model of the stems too, an extra whose package is not part of the default:
+`--packages DIR` names the folder that the package was installed in, where that is not this environment.
 """
 
 import argparse
@@ -33,12 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--models-dir", type=Path, required=True, help="folder for the model files")
     parser.add_argument("--check", action="store_true", help="change nothing, only look whether all is whole")
     parser.add_argument("--stems", action="store_true", help="the model for stems too")
+    parser.add_argument("--packages", type=Path, help="folder that holds the package of the stems' weights")
     options = parser.parse_args(arguments)
     problem = _check_imports()
     if problem is None:
         problem = _check_models(options.models_dir) if options.check else _make_models(options.models_dir)
     if problem is None and options.stems:
-        problem = _check_stems(options.models_dir) if options.check else _make_stems(options.models_dir)
+        folder, packages = options.models_dir, options.packages
+        problem = _check_stems(folder) if options.check else _make_stems(folder, packages)
     if problem is not None:
         print(problem, file=sys.stderr)
         return 1
@@ -84,10 +87,10 @@ def _check_stems(folder: Path) -> str | None:
     return None
 
 
-def _make_stems(folder: Path) -> str | None:
+def _make_stems(folder: Path, packages: Path | None) -> str | None:
     _say("stems", "begin")
     try:
-        stem_model.make(folder)
+        stem_model.make(folder, packages)
     except models.ModelsMissing as error:
         return str(error)
     _say("stems", "end")

@@ -255,7 +255,7 @@ def test_the_model_is_found_when_it_is_whole(
     some_weights: dict[str, npt.NDArray[np.float32]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert stem_model.find(tmp_path) is None
-    monkeypatch.setattr(stem_model, "_checkpoint", lambda: tmp_path)
+    monkeypatch.setattr(stem_model, "_checkpoint", lambda _packages: tmp_path)
     monkeypatch.setattr(spleeter, "read_weights", lambda _: some_weights)
     stem_model.make(tmp_path)
     assert stem_model.find(tmp_path) == tmp_path / stem_model.MODEL_FILE

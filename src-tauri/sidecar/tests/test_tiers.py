@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from src.engine.engines import Engines
+from src.engine.engines import VERSION, Engines
 from src.engine.enhanced_beats import BEAT_THIS, MARGIN_FRAMES, PIECE_FRAMES, BeatThisModel
 from src.engine.enhanced_genre import ESSENTIA, LABELS_FILE, genre_of_styles
 from src.engine.enhanced_stems import DEMUCS, DemucsSeparator
@@ -57,7 +57,8 @@ def test_without_the_packages_everything_is_the_default(network: BeatNetwork, tm
         "device": "cpu",
     }
     assert described["stems"] is None
-    with pytest.raises(StageError, match="switch stems on") as caught:
+    assert (described["analysis"]["name"], described["analysis"]["version"]) == ("mismo", VERSION)
+    with pytest.raises(StageError, match="download of 73 MB") as caught:
         _ = engines.separator
     assert caught.value.code == "stems_not_installed"
 

@@ -7,6 +7,7 @@ import { BackendProvider } from '../data/backend';
 import { useEvents } from '../data/events';
 import { EditsProvider } from '../edits/edits';
 import { PlayerProvider } from '../player/usePlayer';
+import { StemsProvider } from '../stems/stems';
 import { AddFoldersProvider } from './addFolder';
 import { ErrorBoundary } from './ErrorBoundary';
 import { Frame } from './Frame';
@@ -21,7 +22,9 @@ function Window() {
       <LibraryProvider>
         <PlayerProvider>
           <EditsProvider>
-            <Frame />
+            <StemsProvider>
+              <Frame />
+            </StemsProvider>
           </EditsProvider>
         </PlayerProvider>
       </LibraryProvider>

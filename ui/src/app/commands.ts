@@ -1,7 +1,7 @@
 import type { CallError } from '../bridge';
 import { say, sayFailed } from '../components/toast';
 import { useSystemCheck } from '../data/doctor';
-import { useEngine, useRepairEngine } from '../data/engine';
+import { useAddStems, useEngine, useRepairEngine } from '../data/engine';
 import {
   useCancelScan,
   useChangeFolder,
@@ -14,7 +14,8 @@ import { useAnalyse, useAnalyseMany, useCancelJob } from '../data/queue';
 import { useRestartServer, useServerStatus, useStartServer, useStopServer } from '../data/server';
 import { useSaveSetting, useSetting } from '../data/settings';
 import { useTrack, useTrackStats } from '../data/tracks';
-import { counted } from '../music/format';
+import { useImprovement } from '../improve/useImprovement';
+import { bytes, counted } from '../music/format';
 import { NOTATIONS } from '../music/key';
 import { useDiagnostics } from '../screens/engine/useDiagnostics';
 import { useFolderActs } from '../screens/folders/useFolderActs';
@@ -48,6 +49,7 @@ function useEngineCommands(): Command[] {
   const stop = useStopServer();
   const restart = useRestartServer();
   const repair = useRepairEngine();
+  const addStems = useAddStems();
   const system = useSystemCheck();
   const diagnostics = useDiagnostics();
   const group = 'Engine';
@@ -76,6 +78,18 @@ function useEngineCommands(): Command[] {
       group,
       label: 'Repair engine',
       run: () => told(repair.mutateAsync({}), 'Repairing the engine', 'The engine cannot be repaired'),
+    },
+    (engine?.stems.state === 'absent' || engine?.stems.state === 'failed') && {
+      id: 'stems-add',
+      group,
+      label: `Download what stems need (${bytes(engine.stems.download_bytes)})`,
+      run: () => told(addStems.mutateAsync({}), 'Fetching what stems need', 'The download did not begin'),
+    },
+    engine?.stems.state === 'ready' && {
+      id: 'stems-remove',
+      group,
+      label: 'Remove what makes stems…',
+      run: () => go(hrefOf('engine')),
     },
     {
       id: 'check-system',
@@ -156,6 +170,7 @@ function useAnalysisCommands(): Command[] {
   const analyse = useAnalyse();
   const many = useAnalyseMany();
   const cancel = useCancelJob();
+  const improvement = useImprovement();
   const group = 'Analysis';
   const commands: Command[] = [];
   if (stats && stats.not_analyzed > 0) {
@@ -172,6 +187,14 @@ function useAnalysisCommands(): Command[] {
     label: 'Analyse all tracks again',
     run: () => told(many.mutateAsync({ all: true, priority: 'low' }), 'Queued', 'Nothing was queued'),
   });
+  if (improvement) {
+    commands.push({
+      id: 'analyse-improvable',
+      group,
+      label: `Analyse ${counted(improvement.tracks, 'track')} again with the newer engine`,
+      run: improvement.run,
+    });
+  }
   if (track) {
     const title = track.title ?? track.relative_path;
     commands.push({

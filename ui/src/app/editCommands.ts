@@ -3,6 +3,7 @@ import { useEdits } from '../edits/edits';
 import { counted } from '../music/format';
 import { keyOf } from '../music/key';
 import { FACTORS } from '../music/tempo';
+import { useStems } from '../stems/stems';
 import type { Command } from './commands';
 import { useLibrary } from './library';
 import { keysOf } from './shortcuts';
@@ -11,6 +12,7 @@ import { keysOf } from './shortcuts';
 export function useEditCommands(): Command[] {
   const { chosen, selected } = useLibrary();
   const { edit, undo, askTempo, askKey } = useEdits();
+  const { make } = useStems();
   const known = useKnownTracks()(selected);
   const track = useTrack(chosen).data;
   const group = 'Edit';
@@ -41,6 +43,7 @@ export function useEditCommands(): Command[] {
       label: `Set the key of ${of}`,
       run: () => askKey(ids, keyOf(one?.musical_key, one?.mode)),
     },
+    { id: 'stems-make', group: 'Analysis', label: `Make stems of ${of}`, run: () => make(ids) },
     {
       id: 'lock',
       group,

@@ -16,6 +16,9 @@ interface Library {
   /** The deck, which shows the chosen track, is open. */
   deckOpen: boolean;
   openDeck(open: boolean): void;
+  /** The engine whose offer to analyse again was put away. */
+  declined: string | null;
+  decline(engine: string): void;
 }
 
 type Rows = Pick<Library, 'chosen' | 'selected'>;
@@ -28,12 +31,26 @@ export function LibraryProvider({ children }: { children: ReactNode }) {
   const [search, setSearch] = useState('');
   const [{ chosen, selected }, setRows] = useState<Rows>(NO_ROWS);
   const [deckOpen, openDeck] = useState(false);
+  const [declined, decline] = useState<string | null>(null);
   const choose = (id: string | null) =>
     setRows(id === null ? NO_ROWS : { chosen: id, selected: new Set([id]) });
   const select = (ids: Iterable<string>, at: string | null) =>
     setRows({ chosen: at, selected: new Set(ids) });
   return (
-    <LibraryContext value={{ search, setSearch, chosen, choose, selected, select, deckOpen, openDeck }}>
+    <LibraryContext
+      value={{
+        search,
+        setSearch,
+        chosen,
+        choose,
+        selected,
+        select,
+        deckOpen,
+        openDeck,
+        declined,
+        decline,
+      }}
+    >
       {children}
     </LibraryContext>
   );

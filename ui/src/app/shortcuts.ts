@@ -37,6 +37,7 @@ export const SHORTCUTS = {
   back: { keys: '←', label: 'A bar back', group: 'Deck' },
   forward: { keys: '→', label: 'A bar on', group: 'Deck' },
   clicks: { keys: 'C', label: 'Clicks on the beat grid', group: 'Deck' },
+  stem: { keys: 'V', label: 'Mix, or the next stem alone', group: 'Deck' },
   zoomIn: { keys: '+', label: 'Zoom in', group: 'Deck' },
   zoomOut: { keys: '−', label: 'Zoom out', group: 'Deck' },
   tap: { keys: 'T', label: 'Set or tap the tempo', group: 'Deck' },

@@ -3,10 +3,15 @@ import type {
   AnalysisRequest,
   AppHealth,
   AppInfo,
+  Backup,
+  BackupName,
   Beats,
   Browse,
   BrowseQuery,
   ById,
+  CancelRequest,
+  Cleaned,
+  CleanupRequest,
   Data,
   Diagnostics,
   Directory,
@@ -30,19 +35,24 @@ import type {
   JobAnswer,
   JobCancelled,
   JobDetail,
+  JobsChanged,
   Listing,
   LogLine,
   LogQuery,
   Message,
+  MissingQuery,
+  MissingStats,
   NewDirectory,
   NewSmartList,
   Nothing,
   Page,
   PoolServers,
+  PriorityRequest,
   QueueAnswer,
   ReanalyzeAnswer,
   ReanalyzeRequest,
   Resources,
+  Restored,
   ScanProgress,
   ScanRequest,
   ScanStarted,
@@ -63,6 +73,7 @@ import type {
   TrackDetail,
   TrackQuery,
   TrackStats,
+  Verified,
   WatcherStatus,
   Waveform,
   WaveformAnswer,
@@ -88,6 +99,10 @@ export const operations = {
   analysis_improvable: { kind: "query", method: "GET", path: "/api/analysis/improvable" },
   job_get: { kind: "query", method: "GET", path: "/api/analysis/jobs/{id}" },
   job_cancel: { kind: "action", method: "DELETE", path: "/api/analysis/jobs/{id}" },
+  jobs_cancel: { kind: "action", method: "POST", path: "/api/analysis/cancel" },
+  jobs_prioritise: { kind: "action", method: "POST", path: "/api/analysis/priority" },
+  queue_pause: { kind: "action", method: "POST", path: "/api/analysis/queue/pause" },
+  queue_resume: { kind: "action", method: "POST", path: "/api/analysis/queue/resume" },
   queue_status: { kind: "query", method: "GET", path: "/api/analysis/queue" },
   waveforms_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}" },
   waveform_get: { kind: "query", method: "GET", path: "/api/analysis/waveforms/{track_id}/{zoom}" },
@@ -109,6 +124,10 @@ export const operations = {
   directory_browse: { kind: "query", method: "GET", path: "/api/library/directories/{id}/browse" },
   directory_check: { kind: "action", method: "POST", path: "/api/library/directories/{id}/check-availability" },
   directories_check: { kind: "action", method: "POST", path: "/api/library/directories/check-all-availability" },
+  missing_list: { kind: "query", method: "GET", path: "/api/library/directories/{id}/missing" },
+  missing_stats: { kind: "query", method: "GET", path: "/api/library/directories/{id}/missing/stats" },
+  missing_cleanup: { kind: "action", method: "POST", path: "/api/library/directories/{id}/cleanup" },
+  missing_restore: { kind: "action", method: "POST", path: "/api/library/directories/{id}/restore" },
   scan_start: { kind: "action", method: "POST", path: "/api/scan/library/{id}" },
   scan_status: { kind: "query", method: "GET", path: "/api/scan/library/{id}/status" },
   scan_cancel: { kind: "action", method: "DELETE", path: "/api/scan/library/{id}" },
@@ -127,9 +146,15 @@ export const operations = {
   track_beats: { kind: "query", method: "GET", path: "/api/tracks/{id}/beats" },
   track_downbeats: { kind: "query", method: "GET", path: "/api/tracks/{id}/downbeats" },
   track_waveform: { kind: "query", method: "GET", path: "/api/tracks/{id}/waveform" },
+  track_verify: { kind: "query", method: "GET", path: "/api/tracks/{id}/verify" },
+  track_mark_missing: { kind: "action", method: "POST", path: "/api/tracks/{id}/mark-missing" },
+  track_mark_found: { kind: "action", method: "POST", path: "/api/tracks/{id}/mark-found" },
   tracks_edit: { kind: "action", method: "POST", path: "/api/tracks/edits" },
   tracks_edit_undo: { kind: "action", method: "POST", path: "/api/tracks/edits/undo" },
   disagreements_list: { kind: "query", method: "GET", path: "/api/tracks/disagreements" },
+  backups_list: { kind: "query", method: "GET", path: "/api/backups" },
+  backup_make: { kind: "action", method: "POST", path: "/api/backups" },
+  backup_restore: { kind: "action", method: "POST", path: "/api/backups/{name}/restore" },
   logs_list: { kind: "query", method: "GET", path: "/api/logs" },
   settings_list: { kind: "query", method: "GET", path: "/api/settings" },
   setting_get: { kind: "query", method: "GET", path: "/api/settings/{key}" },
@@ -166,6 +191,14 @@ export interface Signatures {
   job_get: { input: ById; output: JobDetail };
   /** Cancel the queued or running job of an audio. */
   job_cancel: { input: ById; output: JobCancelled };
+  /** Cancel queued and running jobs: of these tracks, of a folder, or all. */
+  jobs_cancel: { input: CancelRequest; output: JobsChanged };
+  /** Give waiting jobs another place in the queue. */
+  jobs_prioritise: { input: PriorityRequest; output: JobsChanged };
+  /** Let nothing begin until the queue is resumed; what is at work is finished. */
+  queue_pause: { input: Nothing; output: QueueAnswer };
+  /** Let the queue go on. */
+  queue_resume: { input: Nothing; output: QueueAnswer };
   /** Numbers and progress of the queue. */
   queue_status: { input: Nothing; output: QueueAnswer };
   /** All zoom levels of a track's waveform. */
@@ -208,6 +241,14 @@ export interface Signatures {
   directory_check: { input: ById; output: Data<Directory> };
   /** Look whether each music folder is there now. */
   directories_check: { input: Nothing; output: Listing<Directory> };
+  /** Tracks of a folder whose file is gone. */
+  missing_list: { input: MissingQuery; output: Page<Track> };
+  /** How many tracks of a folder are gone, and since when. */
+  missing_stats: { input: ById; output: Data<MissingStats> };
+  /** Forget tracks of a folder that have been gone for long; analyses and edits stay with the audio. */
+  missing_cleanup: { input: CleanupRequest; output: Data<Cleaned> };
+  /** Look whether files of a folder that were gone are there again. */
+  missing_restore: { input: ById; output: Data<Restored> };
   /** Scan a music folder. */
   scan_start: { input: ScanRequest; output: Data<ScanStarted> };
   /** Progress or result of a folder's scan. */
@@ -244,12 +285,24 @@ export interface Signatures {
   track_downbeats: { input: ById; output: Data<Downbeats> };
   /** One zoom level of a track's waveform. */
   track_waveform: { input: WaveformQuery; output: Data<Waveform> };
+  /** Look at a track's file now. */
+  track_verify: { input: ById; output: Data<Verified> };
+  /** Mark a track's file as gone. */
+  track_mark_missing: { input: ById; output: Data<Track> };
+  /** Mark a track's file as there again. */
+  track_mark_found: { input: ById; output: Data<Track> };
   /** Change tempo, grid or key of tracks by hand; one step that can be undone. */
   tracks_edit: { input: EditRequest; output: Data<Edited> };
   /** Take back the last edit. */
   tracks_edit_undo: { input: Nothing; output: Data<Edited> };
   /** Tracks whose files say another tempo or key than what counts now. */
   disagreements_list: { input: Nothing; output: Listing<Disagreement> };
+  /** Copies of the library, newest first. */
+  backups_list: { input: Nothing; output: Listing<Backup> };
+  /** Copy the library now. */
+  backup_make: { input: Nothing; output: Data<Backup> };
+  /** Put a copy in the library's place at the next start; what is there now is kept. */
+  backup_restore: { input: BackupName; output: Done };
   /** Recent log lines. */
   logs_list: { input: LogQuery; output: Listing<LogLine> };
   /** All settings with their origins. */

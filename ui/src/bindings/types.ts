@@ -117,6 +117,42 @@ notices: Array<string>,
 suggested_folders: Array<string>, };
 
 /**
+ * A copy of the library: folders, tracks, results and all that was entered by hand. Waveforms are not in it: they are
+ * drawn again.
+ */
+export type Backup = { 
+/**
+ * Name of its file.
+ */
+name: string, 
+/**
+ * When it was made, ISO 8601 UTC.
+ */
+made_at: string, 
+/**
+ * Why.
+ */
+reason: BackupReason, 
+/**
+ * Size of its file.
+ */
+bytes: number, };
+
+/**
+ * Input of `POST /api/backups/{name}/restore`.
+ */
+export type BackupName = { 
+/**
+ * Name of its file.
+ */
+name: string, };
+
+/**
+ * Why a copy was made.
+ */
+export type BackupReason = "daily" | "update" | "asked";
+
+/**
  * Beats of a track.
  */
 export type Beats = { 
@@ -231,6 +267,23 @@ export type ById = {
 id: string, };
 
 /**
+ * Input of `POST /api/analysis/cancel`: one of the three.
+ */
+export type CancelRequest = { 
+/**
+ * Jobs of these tracks.
+ */
+track_ids?: Array<string>, 
+/**
+ * Jobs of all tracks of this folder.
+ */
+library_id?: string, 
+/**
+ * All jobs.
+ */
+all?: boolean, };
+
+/**
  * What is known of a cause; what is not known is left out.
  */
 export type Cause = { 
@@ -326,6 +379,36 @@ export type CheckAction = "repair_engine" | "start_engine" | "open_settings" | "
  * What a check found.
  */
 export type CheckState = "ok" | "warn" | "fail" | "unknown";
+
+/**
+ * `data` of a clean-up.
+ */
+export type Cleaned = { 
+/**
+ * Rows that were removed.
+ */
+tracksRemoved: number, 
+/**
+ * Where they were written first.
+ */
+backupPath: string | null, };
+
+/**
+ * Input of `POST /api/library/directories/{id}/cleanup`.
+ */
+export type CleanupRequest = { 
+/**
+ * Folder id.
+ */
+id: string, 
+/**
+ * 30 unless given.
+ */
+remove_missing_older_than_days?: number, 
+/**
+ * Write the rows as JSON into the data folder first; on unless false.
+ */
+backup_metadata?: boolean, };
 
 /**
  * `{success: true, data, message?}`: the answer of every route outside `/api/analysis`.
@@ -1473,6 +1556,19 @@ last_error: string | null,
 error_code?: string, };
 
 /**
+ * Answer of an action on many jobs.
+ */
+export type JobsChanged = { 
+/**
+ * What was done.
+ */
+message: string, 
+/**
+ * Jobs concerned.
+ */
+count: number, };
+
+/**
  * How two keys that go together stand to each other.
  */
 export type KeyFit = "same" | "relative" | "neighbour";
@@ -1570,6 +1666,52 @@ export type Message = {
  * What was done.
  */
 message: string, };
+
+/**
+ * Input of `GET /api/library/directories/{id}/missing`.
+ */
+export type MissingQuery = { 
+/**
+ * Folder id.
+ */
+id: string, 
+/**
+ * 1-based; 1 unless given.
+ */
+page?: number, 
+/**
+ * 1 to 1 000; 50 unless given.
+ */
+limit?: number, };
+
+/**
+ * `data` of `GET /api/library/directories/{id}/missing/stats`.
+ */
+export type MissingStats = { 
+/**
+ * Tracks whose file is gone.
+ */
+total_missing: number, 
+/**
+ * For more than a week.
+ */
+missing_over_7_days: number, 
+/**
+ * For more than a month.
+ */
+missing_over_30_days: number, 
+/**
+ * For more than three months.
+ */
+missing_over_90_days: number, 
+/**
+ * Since when the oldest is gone, `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+oldest_missing: string | null, 
+/**
+ * Bytes that the files had.
+ */
+total_size: number, };
 
 /**
  * Input of `POST /api/library/directories`.
@@ -1778,6 +1920,19 @@ normal: number,
 low: number, };
 
 /**
+ * Input of `POST /api/analysis/priority`.
+ */
+export type PriorityRequest = { 
+/**
+ * Queued jobs of these tracks.
+ */
+track_ids: Array<string>, 
+/**
+ * Their place in the queue from now on; `high` puts them in front.
+ */
+priority: Priority, };
+
+/**
  * The queue in short.
  */
 export type Queue = { 
@@ -1854,7 +2009,16 @@ max_concurrent: number,
 /**
  * Why nothing is sent though jobs wait, in one sentence.
  */
-waiting_for: string | null, };
+waiting_for: string | null, 
+/**
+ * The queue rests by a wish of the DJ, not for want of a server.
+ */
+rest: QueueRest | null, };
+
+/**
+ * Why the queue rests though it could work.
+ */
+export type QueueRest = "paused" | "battery" | "performing";
 
 /**
  * Queued and processing jobs by priority.
@@ -1920,13 +2084,21 @@ missing_only?: boolean,
  */
 improvable_only?: boolean, 
 /**
+ * Only tracks whose analysis failed.
+ */
+failed_only?: boolean, 
+/**
  * Stages.
  */
 options?: AnalysisOptions, 
 /**
  * Normal unless given.
  */
-priority?: Priority, };
+priority?: Priority, 
+/**
+ * Only tell how many tracks that would be and how long it would take.
+ */
+dry_run?: boolean, };
 
 /**
  * Numbers of a bulk request.
@@ -1947,7 +2119,11 @@ failed: number,
 /**
  * Why, the first 100.
  */
-errors: Array<ReanalyzeError>, };
+errors: Array<ReanalyzeError>, 
+/**
+ * Seconds that it will take about, by what this computer's last analyses took.
+ */
+estimated_seconds: number | null, };
 
 /**
  * What everything cost at a moment.
@@ -2002,6 +2178,19 @@ memory_warning_bytes: number | null,
  * The samples, oldest first.
  */
 samples: Array<ResourceSample>, };
+
+/**
+ * `data` of `POST /api/library/directories/{id}/restore`.
+ */
+export type Restored = { 
+/**
+ * Tracks whose file is there again.
+ */
+tracksRestored: number, 
+/**
+ * Tracks whose file is still gone.
+ */
+totalMissing: number, };
 
 /**
  * A file that could not be read.
@@ -3395,6 +3584,35 @@ processes: number, };
  * Where a value came from.
  */
 export type ValueSource = "analysis" | "file_tag" | "user" | "import";
+
+/**
+ * `data` of `GET /api/tracks/{id}/verify`.
+ */
+export type Verified = { 
+/**
+ * The file is there.
+ */
+exists: boolean, 
+/**
+ * Its path.
+ */
+filePath: string, 
+/**
+ * Bytes.
+ */
+size: number | null, 
+/**
+ * When it was changed last, ISO 8601 UTC.
+ */
+modified: string | null, 
+/**
+ * It can be read.
+ */
+accessible: boolean, 
+/**
+ * Why it is not there, in the system's words.
+ */
+error: string | null, };
 
 /**
  * A folder that is watched.

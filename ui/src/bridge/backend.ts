@@ -1,6 +1,6 @@
 /** What a front end needs from its host, whichever way it reaches it. Two hosts: `tauri.ts` and `http.ts`. */
 import type { OperationName, Signatures } from '../bindings/operations';
-import type { Envelope } from '../bindings/types';
+import type { Envelope, Stem } from '../bindings/types';
 
 export type { OperationName };
 export type Input<N extends OperationName> = Signatures[N]['input'];
@@ -23,23 +23,41 @@ export interface Native {
   reveal(path: string): Promise<void>;
 }
 
+/** Which of a track's sounds. */
+export interface SoundWish {
+  /** The beat grid is mixed in, sample by sample. */
+  clicks: boolean;
+  /** Grows with each change of a beat grid: the sound at an older address has the older beats. */
+  grid: number;
+  /** One part of the track alone; null for all of it. */
+  stem: Stem | null;
+}
+
 export interface Backend {
   /** Calls an operation; rejects with {@link CallError}. */
   call<N extends OperationName>(name: N, input: Input<N>, signal?: AbortSignal): Promise<Output<N>>;
   /** Listens until the returned function is called. */
   listen(listener: EventListener): () => void;
+  /** Address of a track's sound as PCM. */
+  audioUrl(trackId: string, wish: SoundWish): Promise<string>;
   /**
-   * Address of a track's sound as PCM; with `clicks` its beat grid is mixed in, sample by sample. Another `grid`
-   * makes another address, because the sound at the old one has the old beats.
+   * Looks whether that sound is there, which an audio element does not tell; rejects with {@link CallError}:
+   * `stem_gone` for a stem that was removed to save room.
    */
-  audioUrl(trackId: string, options: { clicks: boolean; grid: number }): Promise<string>;
+  checkAudio(trackId: string, wish: SoundWish): Promise<void>;
   /** Null in a browser. */
   native: Native | null;
 }
 
-/** Path of a track's sound, the same for both hosts; the application looks at `clicks` alone. */
-export const audioPath = (trackId: string, { clicks, grid }: { clicks: boolean; grid: number }): string =>
-  `/api/tracks/${encodeURIComponent(trackId)}/audio${clicks ? `?clicks=true${grid > 0 ? `&grid=${grid}` : ''}` : ''}`;
+/** Path of a track's sound, the same for both hosts; the application does not look at `grid`. */
+export function audioPath(trackId: string, { clicks, grid, stem }: SoundWish): string {
+  const query = new URLSearchParams();
+  if (stem !== null) query.set('stem', stem);
+  if (clicks) query.set('clicks', 'true');
+  if (clicks && grid > 0) query.set('grid', String(grid));
+  const text = query.toString();
+  return `/api/tracks/${encodeURIComponent(trackId)}/audio${text && `?${text}`}`;
+}
 
 /** An operation that failed. Match `code`, never texts. */
 export class CallError extends Error {

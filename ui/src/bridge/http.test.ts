@@ -23,14 +23,36 @@ describe('requests', () => {
 });
 
 describe('sound', () => {
-  const { audioUrl } = httpBackend('http://127.0.0.1:3000');
+  const { audioUrl, checkAudio } = httpBackend('http://127.0.0.1:3000');
+  afterEach(() => vi.unstubAllGlobals());
   it.each([
-    [{ clicks: false, grid: 3 }, '/api/tracks/a%2Fb/audio'],
-    [{ clicks: true, grid: 0 }, '/api/tracks/a%2Fb/audio?clicks=true'],
-    [{ clicks: true, grid: 3 }, '/api/tracks/a%2Fb/audio?clicks=true&grid=3'],
-  ])('%j', async (options, path) =>
-    expect(await audioUrl('a/b', options)).toBe(`http://127.0.0.1:3000${path}`),
-  );
+    [{ clicks: false, grid: 3, stem: null }, '/api/tracks/a%2Fb/audio'],
+    [{ clicks: true, grid: 0, stem: null }, '/api/tracks/a%2Fb/audio?clicks=true'],
+    [{ clicks: true, grid: 3, stem: null }, '/api/tracks/a%2Fb/audio?clicks=true&grid=3'],
+    [{ clicks: false, grid: 0, stem: 'vocals' as const }, '/api/tracks/a%2Fb/audio?stem=vocals'],
+    [
+      { clicks: true, grid: 1, stem: 'other' as const },
+      '/api/tracks/a%2Fb/audio?stem=other&clicks=true&grid=1',
+    ],
+  ])('%j', async (wish, path) => expect(await audioUrl('a/b', wish)).toBe(`http://127.0.0.1:3000${path}`));
+
+  it('is looked for without being fetched', async () => {
+    let asked: RequestInit | undefined;
+    vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
+      asked = init;
+      return new Response('RIFF');
+    });
+    await checkAudio('a', { clicks: false, grid: 0, stem: 'vocals' });
+    expect(asked?.signal?.aborted).toBe(true);
+  });
+
+  it('that was removed is told by its code', async () => {
+    const body = { error: 'Stems were removed', message: 'Make them again', code: 'stem_gone' };
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(body), { status: 410 }));
+    await expect(checkAudio('a', { clicks: false, grid: 0, stem: 'vocals' })).rejects.toMatchObject({
+      code: 'stem_gone',
+    });
+  });
 });
 
 describe('answers', () => {

@@ -1,7 +1,8 @@
 /** The application over HTTP and a WebSocket: what a browser uses. */
 import { operations } from '../bindings/operations';
 import type { Envelope } from '../bindings/types';
-import { audioPath, type Backend, CallError, type EventListener } from './backend';
+import { audioPath, type Backend, CallError, type EventListener, type SoundWish } from './backend';
+import { checkAudio } from './checkAudio';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 4000;
@@ -77,6 +78,7 @@ function listen(base: string, listener: EventListener): () => void {
 
 /** A backend at `base`, e.g. `http://127.0.0.1:3000`. */
 export function httpBackend(base: string): Backend {
+  const audioUrl = async (trackId: string, wish: SoundWish) => new URL(audioPath(trackId, wish), base).href;
   return {
     async call(name, input, signal) {
       const { path, init } = requestOf(operations[name], input);
@@ -92,7 +94,8 @@ export function httpBackend(base: string): Backend {
       return answer as never;
     },
     listen: (listener) => listen(base, listener),
-    audioUrl: async (trackId, options) => new URL(audioPath(trackId, options), base).href,
+    audioUrl,
+    checkAudio: async (trackId, wish) => checkAudio(await audioUrl(trackId, wish)),
     native: null,
   };
 }

@@ -4,7 +4,8 @@ import { listen } from '@tauri-apps/api/event';
 import { getCurrentWebview } from '@tauri-apps/api/webview';
 import { open } from '@tauri-apps/plugin-dialog';
 import type { Envelope } from '../bindings/types';
-import { audioPath, type Backend, CallError, type Native } from './backend';
+import { audioPath, type Backend, CallError, type Native, type SoundWish } from './backend';
+import { checkAudio } from './checkAudio';
 
 export { isTauri };
 
@@ -39,6 +40,10 @@ export function tauriBackend(): Backend {
     }
   };
   let base: Promise<string> | undefined;
+  const audioUrl = async (trackId: string, wish: SoundWish) => {
+    base ??= call('app_info', {}).then((info) => info.data.api_url);
+    return `${await base}${audioPath(trackId, wish)}`;
+  };
   return {
     call,
     listen(listener) {
@@ -46,10 +51,8 @@ export function tauriBackend(): Backend {
       const off = listen<Envelope>(EVENT, ({ payload }) => listener.event(payload));
       return () => void off.then((stop) => stop());
     },
-    async audioUrl(trackId, options) {
-      base ??= call('app_info', {}).then((info) => info.data.api_url);
-      return `${await base}${audioPath(trackId, options)}`;
-    },
+    audioUrl,
+    checkAudio: async (trackId, wish) => checkAudio(await audioUrl(trackId, wish)),
     native,
   };
 }

@@ -5,9 +5,9 @@ export const UNDO_MS = 10_000;
 
 export const toasts = Toast.createToastManager();
 
-/** Says in one sentence what was done. */
-export function say(text: string): void {
-  toasts.add({ title: text, timeout: 5000 });
+/** Says in one sentence what was done; `details` says what was not. */
+export function say(text: string, details = ''): void {
+  toasts.add({ title: text, description: details, timeout: 5000 });
 }
 
 /** Says in one sentence what failed; stays until it is dismissed or ten seconds are over. */

@@ -160,6 +160,44 @@ describe('what is put in at once', () => {
     }
   });
 
+  it("is a job's progress, into the single track", async () => {
+    const { fake, client, close } = following();
+    const id = fake.tracks[0]?.id ?? '';
+    const key = ['track_get', { id }];
+    client.setQueryData(key, await fake.call('track_get', { id }));
+    const job = { job_id: 'a', track_id: id, status: 'processing', priority: 'high' } as const;
+    const more = { progress_percent: 30, created_at: '', last_error: null };
+    fake.emit({ type: 'job.changed', data: { jobs: [{ ...job, ...more }] } });
+    const track = client.getQueryData<Output<'track_get'>>(key)?.data;
+    expect(track).toMatchObject({ id, state: 'analysing', progress_percent: 30, hotCues: [] });
+    close();
+  });
+
+  it('asks what could be improved when an engine comes to work, and when the work is done', async () => {
+    const { fake, client, close } = following();
+    await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());
+    const key = ['analysis_improvable', {}];
+    const fetched = async () => {
+      await client.fetchQuery({ queryKey: key, queryFn: () => fake.call('analysis_improvable', {}) });
+    };
+    const stale = () => client.getQueryState(key)?.isInvalidated;
+    await fetched();
+    fake.emit({ type: 'server.state', data: { ...fake.server, restarts: 1 } });
+    fake.emit({ type: 'server.state', data: { ...fake.server, state: 'starting' } });
+    expect(stale()).toBe(false);
+    fake.emit({ type: 'server.state', data: { ...fake.server, state: 'ready' } });
+    expect(stale()).toBe(true);
+
+    await fetched();
+    client.setQueryData(['queue_status', {}], await fake.call('queue_status', {}));
+    fake.emit({ type: 'queue.progress', data: { ...fake.queue, queued: 1, processing: 1 } });
+    fake.emit({ type: 'queue.progress', data: { ...fake.queue, queued: 0, processing: 1 } });
+    expect(stale()).toBe(false);
+    fake.emit({ type: 'queue.progress', data: fake.queue });
+    expect(stale()).toBe(true);
+    close();
+  });
+
   it('is a stage of the start', async () => {
     const { fake, client, close } = following();
     await vi.waitFor(() => expect(client.getQueryData(['analysis_status', {}])).toBeDefined());

@@ -6,7 +6,7 @@
  */
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { Envelope, JobSummary, ServerState, Track } from '../bindings/types';
+import type { Envelope, JobSummary, QueueProgress, ServerState, Track } from '../bindings/types';
 import type { Backend, OperationName, Output } from '../bridge';
 import { useBackend } from './backend';
 import { type Connection, connection } from './connection';
@@ -30,17 +30,30 @@ const DISAGREEMENTS_EVERY_MS = 5000;
 /** When the state leaves these, a start is over and written down. */
 const IN_A_START: ReadonlySet<ServerState> = new Set(['provisioning', 'preflight', 'starting']);
 
+/** In these, the server says what analyses: tracks of a lesser engine may come to light. */
+const AT_WORK: ReadonlySet<ServerState> = new Set(['ready', 'external']);
+
+/** Jobs that are not over. */
+const openJobs = (progress: QueueProgress | undefined) =>
+  progress === undefined ? 0 : progress.queued + progress.processing;
+
 const rowStates = { queued: 'queued', processing: 'analysing' } as const;
 
 /** A row with a job's newest state. An ended job changes more than its state: `tracks.changed` brings the row. */
-function withJob(track: Track, job: JobSummary): Track {
+function withJob<T extends Track>(track: T, job: JobSummary): T {
   if (job.status !== 'queued' && job.status !== 'processing') return track;
   return { ...track, state: rowStates[job.status], progress_percent: job.progress_percent };
 }
 
-/** Puts the jobs' states into every page of tracks that is loaded. */
+/** Puts the jobs' states into every page of tracks, and every single track, that is loaded. */
 function patchRows(client: QueryClient, jobs: JobSummary[]): void {
   const byTrack = new Map(jobs.map((job) => [job.track_id, job]));
+  for (const [id, job] of byTrack) {
+    client.setQueryData<Output<'track_get'>>(
+      ['track_get', { id }],
+      (answer) => answer && { ...answer, data: withJob(answer.data, job) },
+    );
+  }
   client.setQueriesData<Output<'tracks_list'>>({ queryKey: ['tracks_list'] }, (page) => {
     if (!page?.data.some((track) => byTrack.has(track.id))) return page;
     return {
@@ -130,6 +143,8 @@ export class EventIntake {
         );
         if (before && IN_A_START.has(before) && !IN_A_START.has(envelope.data.state))
           this.#refresh('analysis_starts');
+        if (!(before && AT_WORK.has(before)) && AT_WORK.has(envelope.data.state))
+          this.#refresh('analysis_improvable');
         break;
       }
       case 'pool.changed':
@@ -152,13 +167,16 @@ export class EventIntake {
       case 'engine.provision':
         client.setQueryData(['engine_status', {}], { success: true, data: envelope.data });
         break;
-      case 'queue.progress':
+      case 'queue.progress': {
+        const before = client.getQueryData<Output<'queue_status'>>(['queue_status', {}])?.progress;
+        if (openJobs(before) > 0 && openJobs(envelope.data) === 0) this.#refresh('analysis_improvable');
         client.setQueryData<Output<'queue_status'>>(
           ['queue_status', {}],
           (answer) => answer && { ...answer, progress: envelope.data },
         );
         this.#refreshLoads();
         break;
+      }
       case 'log.batch':
         appendLog(client, envelope.data.lines);
         break;

@@ -8,5 +8,15 @@ export const useAnalyse = () => useRun('analysis_request', ['queue_status', 'tra
 
 /** Analyses many tracks. */
 export const useAnalyseMany = () =>
-  useRun('analysis_reanalyze', ['queue_status', 'tracks_list', 'tracks_stats']);
+  useRun('analysis_reanalyze', [
+    'queue_status',
+    'tracks_list',
+    'tracks_stats',
+    'track_get',
+    'analysis_improvable',
+  ]);
+
+/** Tracks that the engine at work would analyse better than they were. */
+export const useImprovable = () => useRead('analysis_improvable', {});
+
 export const useCancelJob = () => useRun('job_cancel', ['queue_status', 'tracks_list', 'track_get']);

@@ -5,6 +5,7 @@ import styles from '../components/Menu.module.css';
 import { counted } from '../music/format';
 import { keyOf } from '../music/key';
 import { FACTORS } from '../music/tempo';
+import { useStems } from '../stems/stems';
 import { useEdits } from './edits';
 
 /** A place on the screen, in CSS pixels of the window. */
@@ -33,13 +34,15 @@ function Item({ children, onClick }: { children: ReactNode; onClick: () => void 
   );
 }
 
-/** What the DJ can decide by hand of one track or of a selection: behind a right click or the menu key. */
+/** What can be done with one track or a selection: behind a right click or the menu key. */
 export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
   const { edit, askTempo, askKey } = useEdits();
+  const { make } = useStems();
   const one = ids.length === 1 ? known[0] : undefined;
   // Of rows that are not known, everything is offered; the application refuses what makes no sense.
   const all = known.length === ids.length;
   const mayLock = !all || known.some(({ locked }) => !locked);
+  const mayHaveStems = !all || known.some(({ state }) => state === 'done' || state === 'failed');
   const mayUnlock = !all || known.some(({ locked }) => locked);
   return (
     <Menu.Root open={at !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
@@ -77,6 +80,7 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
               <Item onClick={() => askKey(ids, keyOf(one?.musical_key, one?.mode))}>Set key…</Item>
             </Menu.Group>
             <Menu.Separator className={styles.separator} />
+            {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
             {mayLock && <Item onClick={() => void edit(ids, { kind: 'lock', on: true })}>Lock</Item>}
             {mayUnlock && <Item onClick={() => void edit(ids, { kind: 'lock', on: false })}>Unlock</Item>}
             <Item onClick={() => void edit(ids, { kind: 'reset' })}>Back to the analysis</Item>

@@ -32,13 +32,17 @@ export function position(seconds: number): string {
   return `${m}:${rest}`;
 }
 
-/** Time left, in the words the status bar uses: `about 16 min left`. */
-export function timeLeft(seconds: number | null | undefined): string {
-  if (seconds == null || !Number.isFinite(seconds) || seconds < 0) return '';
-  if (seconds < 60) return `about ${Math.max(1, Math.ceil(seconds / 5) * 5)} s left`;
-  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min left`;
-  return `about ${Math.round(seconds / 3600)} h left`;
+/** A length of time that is not known exactly: `about 16 min`. */
+export function roughly(seconds: number): string {
+  if (seconds < 60) return `about ${Math.max(1, Math.ceil(seconds / 5) * 5)} s`;
+  if (seconds < 90 * 60) return `about ${Math.round(seconds / 60)} min`;
+  if (seconds < 48 * 3600) return `about ${Math.round(seconds / 3600)} h`;
+  return `about ${Math.round(seconds / 86_400)} days`;
 }
+
+/** Time left, in the words the status bar uses: `about 16 min left`. */
+export const timeLeft = (seconds: number | null | undefined): string =>
+  seconds == null || !Number.isFinite(seconds) || seconds < 0 ? '' : `${roughly(seconds)} left`;
 
 /** A duration that was measured: `80 ms`, `0.2 s`, `4.4 s`, `1 min 12 s`. */
 export function took(milliseconds: number | null | undefined): string {

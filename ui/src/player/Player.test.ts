@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { CallError } from '../bridge';
 import { Player } from './Player';
 
 /** An audio element without sound: it does what the player relies on, and no more. */
@@ -28,11 +29,20 @@ class SilentAudio extends EventTarget {
 
 let audio: SilentAudio;
 let player: Player;
+/** Why the sound that is asked for is not there. */
+let missing: CallError | null;
 
 beforeEach(() => {
   audio = new SilentAudio();
+  missing = null;
   player = new Player(
-    async (id, { clicks, grid }) => `sound:${id}:${clicks}${grid > 0 ? `:${grid}` : ''}`,
+    {
+      audioUrl: async (id, { clicks, grid, stem }) =>
+        `sound:${id}:${stem ? `${stem}:` : ''}${clicks}${grid > 0 ? `:${grid}` : ''}`,
+      checkAudio: async () => {
+        if (missing) throw missing;
+      },
+    },
     audio as unknown as HTMLAudioElement,
   );
 });
@@ -95,10 +105,13 @@ describe('playing', () => {
   it('keeps the last of two quick choices', async () => {
     const answers: Record<string, (url: string) => void> = {};
     const slow = new Player(
-      (id) =>
-        new Promise((resolve) => {
-          answers[id] = resolve;
-        }),
+      {
+        audioUrl: (id) =>
+          new Promise((resolve) => {
+            answers[id] = resolve;
+          }),
+        checkAudio: async () => undefined,
+      },
       audio as unknown as HTMLAudioElement,
     );
     const first = slow.play('a');
@@ -108,6 +121,98 @@ describe('playing', () => {
     await Promise.all([first, second]);
     expect(audio.src).toBe('sound:b');
     expect(slow.state().trackId).toBe('b');
+  });
+});
+
+describe('stems', () => {
+  // The clock stands, so that places can be compared.
+  beforeEach(() => {
+    vi.spyOn(performance, 'now').mockReturnValue(0);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  /** Track `a` plays, 42 seconds in. */
+  const playing = async () => {
+    await player.play('a');
+    audio.know();
+    audio.currentTime = 42;
+  };
+
+  it('are gone over to and back in the same place, with the clicks', async () => {
+    await playing();
+    await player.setClicks(true);
+    audio.know();
+    await player.setStem('a', 'vocals');
+    expect(audio.src).toBe('sound:a:vocals:true');
+    expect(player.position()).toBe(42);
+    expect(player.state()).toMatchObject({ stem: 'vocals', playing: true });
+    audio.know();
+    await player.setStem('a', null);
+    expect(audio.src).toBe('sound:a:true');
+    expect(player.position()).toBe(42);
+  });
+
+  it('stay paused when the music is', async () => {
+    await playing();
+    player.pause();
+    await player.setStem('a', 'other');
+    expect(audio.src).toBe('sound:a:other:false');
+    expect(player.state().playing).toBe(false);
+  });
+
+  it('of a track that is not loaded begin where they are asked to', async () => {
+    await playing();
+    await player.setStem('b', 'vocals', 7);
+    expect(audio.src).toBe('sound:b:vocals:false');
+    expect(player.position()).toBe(7);
+    expect(player.state()).toMatchObject({ trackId: 'b', playing: true });
+  });
+
+  it('do not outlive their track', async () => {
+    await playing();
+    await player.setStem('a', 'vocals');
+    await player.play('b');
+    expect(audio.src).toBe('sound:b:false');
+    expect(player.state().stem).toBeNull();
+  });
+
+  it('that are gone leave the mix as it plays', async () => {
+    await playing();
+    missing = new CallError('stem_gone', 'Gone', 'Removed');
+    await player.setStem('a', 'vocals');
+    expect(audio.src).toBe('sound:a:false');
+    expect(player.state()).toMatchObject({ stem: null, gone: { trackId: 'a' }, playing: true, error: null });
+    missing = null;
+    await player.setStem('a', 'vocals');
+    expect(player.state()).toMatchObject({ stem: 'vocals', gone: null });
+  });
+
+  it('that go while they play give way to the mix in the same place', async () => {
+    await playing();
+    await player.setStem('a', 'vocals');
+    audio.know();
+    missing = new CallError('stem_gone', 'Gone', 'Removed');
+    audio.dispatchEvent(new Event('error'));
+    await vi.waitFor(() => expect(audio.src).toBe('sound:a:false'));
+    expect(player.position()).toBe(42);
+    expect(player.state()).toMatchObject({ stem: null, gone: { trackId: 'a' }, playing: true });
+  });
+
+  it('say why they cannot be heard', async () => {
+    await playing();
+    missing = CallError.offline();
+    await player.setStem('a', 'vocals');
+    expect(player.state()).toMatchObject({ stem: null, gone: null, error: missing.message });
+    expect(audio.src).toBe('sound:a:false');
+  });
+
+  it('keep the last of two quick choices', async () => {
+    await playing();
+    await Promise.all([player.setStem('a', 'vocals'), player.setStem('a', 'other')]);
+    expect(audio.src).toBe('sound:a:other:false');
+    expect(player.state().stem).toBe('other');
   });
 });
 

@@ -8,7 +8,7 @@ const PlayerContext = createContext<Player | null>(null);
 /** Holds the window's one player. */
 export function PlayerProvider({ children, player }: { children: ReactNode; player?: Player }) {
   const backend = useBackend();
-  const [own] = useState(() => player ?? new Player((id, options) => backend.audioUrl(id, options)));
+  const [own] = useState(() => player ?? new Player(backend));
   useEffect(() => () => own.close(), [own]);
   return <PlayerContext value={own}>{children}</PlayerContext>;
 }

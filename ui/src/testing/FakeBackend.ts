@@ -5,9 +5,9 @@
 import type {
   Directory,
   Edited,
-  EngineState,
-  EngineStatus,
+  EngineStems,
   Envelope,
+  Improvable,
   Incident,
   PoolServer,
   StageResult,
@@ -22,6 +22,7 @@ import {
   type Input,
   type OperationName,
   type Output,
+  type SoundWish,
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
 import { FakeEdits } from './edits';
@@ -38,6 +39,7 @@ import {
   restingServer,
   someLog,
 } from './state';
+import { FakeStems } from './stems';
 import { idOf, inventTrack } from './tracks';
 import { inventBeats, inventWaveform } from './waveforms';
 
@@ -106,6 +108,8 @@ export class FakeBackend implements Backend {
   tracks: Track[];
   /** What the DJ set by hand, and what the files' tags say. */
   readonly edits = new FakeEdits();
+  readonly stems = new FakeStems();
+  improvable: Improvable = { count: 0, engine: 'mismo 2' };
   settings = defaultSettings();
   log = someLog;
   /** Every call, in order. */
@@ -147,13 +151,32 @@ export class FakeBackend implements Backend {
     return () => this.#listeners.delete(listener);
   }
 
-  #setStems(state: EngineState): EngineStatus {
-    this.engine = { ...this.engine, stems: { ...this.engine.stems, state, error: null } };
-    return this.engine;
+  /** How far what stems need is, from now on. */
+  setStems(change: Partial<EngineStems>): void {
+    this.engine = { ...this.engine, stems: { ...this.engine.stems, error: null, ...change } };
+    this.emit({ type: 'engine.provision', data: this.engine });
   }
 
-  async audioUrl(trackId: string, { clicks }: { clicks: boolean }): Promise<string> {
-    return URL.createObjectURL(inventSound(this.#track(trackId), clicks));
+  /** The stems that were asked for are made. */
+  finishStems(): void {
+    const ids = this.stems.finish();
+    this.#settle(ids, 'done');
+  }
+
+  /** Where these tracks stand, from now on. */
+  #settle(ids: readonly string[], state: Track['state']): void {
+    this.tracks = this.tracks.map((track) =>
+      ids.includes(track.id) ? { ...track, state, progress_percent: state === 'done' ? null : 0 } : track,
+    );
+    this.emit({ type: 'tracks.changed', data: { ids: ids.slice(0, 200), all: ids.length > 200 } });
+  }
+
+  async audioUrl(trackId: string, { clicks, stem }: SoundWish): Promise<string> {
+    return URL.createObjectURL(inventSound(this.#track(trackId), clicks, stem));
+  }
+
+  async checkAudio(trackId: string, { stem }: SoundWish): Promise<void> {
+    if (stem !== null) this.stems.check(this.#track(trackId).id);
   }
 
   async call<N extends OperationName>(name: N, input: Input<N>): Promise<Output<N>> {
@@ -252,11 +275,19 @@ export class FakeBackend implements Backend {
         },
       };
     },
-    analysis_improvable: () => ({ count: 0, engine: 'mismo 2' }),
-    analysis_reanalyze: () => ({
-      message: 'queued',
-      summary: { total_requested: 1, queued: 1, failed: 0, errors: [] },
-    }),
+    analysis_improvable: () => this.improvable,
+    analysis_reanalyze: ({ track_ids, options, improvable_only }) => {
+      const queued = improvable_only ? this.improvable.count : (track_ids?.length ?? 1);
+      if (improvable_only) this.improvable = { ...this.improvable, count: 0 };
+      if (options?.stems && track_ids) {
+        this.stems.ask(track_ids);
+        this.#settle(track_ids, 'queued');
+      }
+      return {
+        message: 'queued',
+        summary: { total_requested: queued, queued, failed: 0, errors: [], estimated_seconds: null },
+      };
+    },
     job_cancel: ({ id }) => ({ message: 'cancelled', job_id: id }),
     queue_status: () => {
       const none = { total: 0, high: 0, normal: 0, low: 0 };
@@ -307,8 +338,14 @@ export class FakeBackend implements Backend {
     resources_get: () => data(this.resources),
     engine_status: () => data(this.engine),
     engine_repair: () => data(this.engine),
-    engine_stems_add: () => data(this.#setStems('preparing')),
-    engine_stems_remove: () => data(this.#setStems('absent')),
+    engine_stems_add: () => {
+      this.setStems({ state: 'preparing' });
+      return data(this.engine);
+    },
+    engine_stems_remove: () => {
+      this.setStems({ state: 'absent' });
+      return data(this.engine);
+    },
     directories_list: () => listing(this.folders),
     directories_check: () => listing(this.folders),
     directory_add: ({ path }) => {
@@ -383,6 +420,7 @@ export class FakeBackend implements Backend {
               loudness_range: 6.2,
               true_peak_db: -0.3,
             }),
+            ...this.stems.stage(track),
           }
         : {};
       return data({ ...track, hotCues: [], analysis });

@@ -2,9 +2,10 @@
 import { mount } from '../app/mount';
 import { scenarios } from './scenarios';
 import { screenScenarios } from './screenScenarios';
+import { stemScenarios } from './stemScenarios';
 
 const wanted = new URLSearchParams(window.location.search);
-const all = { ...scenarios, ...screenScenarios };
+const all = { ...scenarios, ...screenScenarios, ...stemScenarios };
 const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
 if (make) {
   const fake = make();
@@ -14,5 +15,7 @@ if (make) {
       setting.key === 'ui_theme' ? { ...setting, value: theme, parsedValue: theme } : setting,
     );
   }
+  // Whoever looks at the page, by hand or in a test, can let something happen.
+  Object.assign(window, { fake });
   mount(fake);
 }

@@ -86,6 +86,7 @@ export const idleQueue: QueueProgress = {
   seconds_left: null,
   max_concurrent: 2,
   waiting_for: null,
+  rest: null,
 };
 
 export const restingInfo: AppInfo = {

@@ -76,3 +76,10 @@ export function decodeWaveform({ data }: { data: Waveform }): Bands {
     ceiling: ceilingOf(low, mid, high),
   };
 }
+
+/** Decodes a waveform of one line, such as a stem's: drawn in the middle band's colour. `name` tells pictures apart. */
+export function decodeLine(name: string, peak: string, rms: string, pixels: number): Bands {
+  const line = heights(decodeBand(peak, pixels), decodeBand(rms, pixels), GAIN.mid);
+  const none = new Float32Array(pixels);
+  return { hash: name, pixels, low: none, mid: line, high: none, ceiling: ceilingOf(line) };
+}

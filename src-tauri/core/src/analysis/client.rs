@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::config::TempoWish;
 use crate::model::AnalysisOptions;
 use crate::sidecar::Endpoint;
 
@@ -25,8 +26,8 @@ pub(super) struct Order {
     pub options: AnalysisOptions,
     /// Where results are posted; `None` when they are asked for.
     pub callback_url: Option<String>,
-    /// Tempo range in BPM, for servers that take parameters.
-    pub tempo_range: (u32, u32),
+    /// How tempo is counted, for servers that take parameters.
+    pub tempo: TempoWish,
 }
 
 /// Why a job was not taken.
@@ -110,8 +111,8 @@ impl Client {
             "stem_delivery_mode": "path",
         });
         if server.capabilities.iter().any(|capability| capability == "parameters") {
-            let (low, high) = order.tempo_range;
-            body["parameters"] = json!({ "tempo_min": low, "tempo_max": high });
+            let (low, high) = order.tempo.range;
+            body["parameters"] = json!({ "tempo_min": low, "tempo_max": high, "round_tempo": order.tempo.round });
         }
         let request = self.http.post(format!("{}/jobs", server.base_url)).timeout(DISPATCH_TIMEOUT).json(&body);
         let response = request.send().await.map_err(|error| DispatchError::Unreachable(root_cause(&error)))?;

@@ -11,7 +11,7 @@ use crate::analysis::client::{Asked, Client, Order};
 use crate::analysis::results::failure_text;
 use crate::analysis::stages;
 use crate::analysis::task::speakable_path;
-use crate::config::Config;
+use crate::config::{Config, TempoWish};
 use crate::error::ApiError;
 use crate::events::Bus;
 use crate::library::audio_id;
@@ -30,7 +30,7 @@ pub struct Direct {
     /// The supervisor of a server that was brought up for this.
     own: Option<Supervisor>,
     links_dir: PathBuf,
-    tempo_range: (u32, u32),
+    tempo: TempoWish,
 }
 
 /// What a server of our own is brought up with.
@@ -78,7 +78,7 @@ impl Direct {
         match (started, endpoint) {
             (Ok(_), Some(endpoint)) => {
                 let client = client()?;
-                Ok(Self { client, endpoint, own: Some(own), links_dir, tempo_range: settings.tempo_range })
+                Ok(Self { client, endpoint, own: Some(own), links_dir, tempo: settings.tempo })
             }
             (Ok(_), None) => {
                 own.shutdown().await;
@@ -107,13 +107,12 @@ impl Direct {
             remote: false,
             version: status.version.clone(),
         };
-        let tempo_range = config.settings().tempo_range;
         Some(Self {
             client: client().ok()?,
             endpoint,
             own: None,
             links_dir: config.data_dir().join("links"),
-            tempo_range,
+            tempo: config.settings().tempo,
         })
     }
 
@@ -134,7 +133,7 @@ impl Direct {
             file_path,
             options: options.clone(),
             callback_url: None,
-            tempo_range: self.tempo_range,
+            tempo: self.tempo,
         };
         let failed = |text: String| ApiError::new(500, "analysis_failed", "Analysis failed", text);
         self.client.dispatch(&self.endpoint, &order).await.map_err(|error| failed(error.to_string()))?;

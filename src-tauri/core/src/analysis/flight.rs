@@ -72,6 +72,11 @@ impl Flights {
         due.into_iter().filter_map(|row| Some((row, self.0.remove(&row)?))).collect()
     }
 
+    /// Takes out all jobs.
+    pub(super) fn take_all(&mut self) -> Vec<(i64, Flight)> {
+        std::mem::take(&mut self.0).into_iter().collect()
+    }
+
     /// The jobs to ask about now; they are due again after [`QUESTION_INTERVAL`].
     pub(super) fn due_questions(&mut self, now: Instant) -> Vec<(i64, Flight)> {
         let due = self.0.iter_mut().filter(|(_, flight)| flight.next_question <= now);

@@ -10,6 +10,7 @@ use crate::analysis::callback::{Callback, CallbackAnswer, Effect};
 use crate::analysis::client::Client;
 use crate::analysis::improvable::AtWork;
 use crate::analysis::progress;
+use crate::analysis::requests::Limits;
 use crate::analysis::store::End;
 use crate::analysis::task::{Message, Task};
 use crate::analysis::{requests, rows, stages};
@@ -18,8 +19,8 @@ use crate::db::Db;
 use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::model::{
-    AnalysisRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobSummary, Queue as QueueModel, QueueAnswer,
-    QueueProgress, ReanalyzeAnswer, ReanalyzeRequest,
+    AnalysisRequest, CancelRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobSummary, JobsChanged,
+    PriorityRequest, Queue as QueueModel, QueueAnswer, QueueProgress, ReanalyzeAnswer, ReanalyzeRequest,
 };
 use crate::sidecar::Pool;
 
@@ -113,11 +114,14 @@ impl Queue {
     /// `validation_failed` when none are named or found.
     pub async fn reanalyze(&self, mut request: ReanalyzeRequest) -> Result<ReanalyzeAnswer, ApiError> {
         let settings = self.config.settings();
-        let max_retries = settings.max_retries;
         request.options.get_or_insert_with(|| stages::usual(&settings));
-        let at_work = self.at_work();
-        let answer = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, at_work.as_ref(), max_retries));
+        let limits = Limits { max_retries: settings.max_retries, at_a_time: settings.max_concurrent };
+        let (at_work, only_asked) = (self.at_work(), request.dry_run.unwrap_or(false));
+        let answer = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, at_work.as_ref(), limits));
         let summary = answer.await??;
+        if only_asked {
+            return Ok(ReanalyzeAnswer { message: "Nothing was queued: this was a question".to_owned(), summary });
+        }
         self.batch.all_tracks();
         self.wake();
         let message = match summary.queued {
@@ -166,6 +170,30 @@ impl Queue {
         self.tell(row).await?;
         self.send(Message::Cancelled(row));
         Ok(JobCancelled { message: "Job cancelled".to_owned(), job_id: audio_id })
+    }
+
+    /// Cancels many jobs.
+    ///
+    /// # Errors
+    /// `validation_failed`.
+    pub async fn cancel_many(&self, request: CancelRequest) -> Result<JobsChanged, ApiError> {
+        let rows = self.db.write_bulk(move |tx| requests::cancel_many(tx, &request)).await??;
+        let count = rows.len();
+        for row in rows {
+            self.send(Message::Cancelled(row));
+        }
+        self.batch.all_tracks();
+        Ok(JobsChanged { message: jobs("cancelled", count), count: u64::try_from(count).unwrap_or(u64::MAX) })
+    }
+
+    /// Gives waiting jobs another place in the queue.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn prioritise(&self, request: PriorityRequest) -> Result<JobsChanged, ApiError> {
+        let count = self.db.write_bulk(move |tx| requests::prioritise(tx, &request)).await?;
+        self.wake();
+        Ok(JobsChanged { message: jobs("moved", usize::try_from(count).unwrap_or(usize::MAX)), count })
     }
 
     /// Numbers and progress.
@@ -235,6 +263,14 @@ impl Queue {
     async fn tell(&self, row: i64) -> Result<JobSummary, ApiError> {
         let told = tell(&self.db, &self.batch, row).await?;
         told.ok_or_else(|| ApiError::internal("the job is gone"))
+    }
+}
+
+/// What became of `count` jobs, in one sentence.
+fn jobs(done: &str, count: usize) -> String {
+    match count {
+        1 => format!("1 analysis {done}"),
+        count => format!("{count} analyses {done}"),
     }
 }
 

@@ -4,11 +4,16 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::analysis::callback::{Callback, Effect};
+use crate::analysis::improvable::AtWork;
+use crate::analysis::requests::Limits;
 use crate::analysis::retry::{Next, Reason, Setback};
 use crate::analysis::store::{self, End};
-use crate::analysis::{requests, rows};
+use crate::analysis::{requests, rows, stages};
 use crate::db::{Db, DbError};
-use crate::model::{AnalysisOptions, AnalysisRequest, Job, JobState, Priority};
+use crate::model::{
+    AnalysisOptions, AnalysisRequest, CancelRequest, EngineInfo, Job, JobState, Priority, PriorityRequest,
+    ReanalyzeRequest,
+};
 
 const AUDIO: &str = "00000000000000000000000000000001";
 
@@ -162,6 +167,174 @@ async fn a_request_finds_the_running_job_and_raises_it() {
     assert_eq!(nothing, 0, "what was cancelled stays cancelled");
     let again = ask(false, Priority::Normal).await.expect("a transaction").expect("an outcome");
     assert_ne!(again.row, row);
+}
+
+#[tokio::test]
+async fn a_track_that_was_never_analysed_gets_more_than_its_stems() {
+    let world = World::new().await;
+    world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
+    let options = AnalysisOptions {
+        basic_features: Some(false),
+        characteristics: Some(false),
+        stems: Some(true),
+        ..AnalysisOptions::default()
+    };
+    let ask = |options: AnalysisOptions| {
+        let request =
+            AnalysisRequest { track_id: "t1".to_owned(), options: Some(options), priority: None, force: None };
+        world.db.write_bulk(move |tx| requests::request(tx, &request, 3))
+    };
+    ask(options.clone()).await.expect("a transaction").expect("an outcome");
+    assert_eq!(stages::requested(&world.job().await.options), ["basic_features", "characteristics", "stems"]);
+    world.take("one").await.expect("a job");
+    world.arrive("one", "basic_features", json!({"tempo": 128.0})).await;
+    world.arrive("one", "characteristics", characteristics()).await;
+    world.arrive("one", "stems", json!({"delivery_mode": "path", "stems": {"vocals": "/v.flac"}})).await;
+    world.db.write(|tx| Ok(tx.execute("DELETE FROM jobs", [])?)).await.expect("forgotten");
+    ask(options).await.expect("a transaction").expect("an outcome");
+    assert_eq!(stages::requested(&world.job().await.options), ["stems"]);
+}
+
+#[tokio::test]
+async fn what_an_earlier_or_a_lesser_engine_made_can_be_improved() {
+    let world = World::new().await;
+    let engine = |version: &str, beats: &str, tier: &str| {
+        let info = |name: &str, version: &str, tier: &str| {
+            Some(EngineInfo {
+                engine: tier.to_owned(),
+                name: name.to_owned(),
+                version: version.to_owned(),
+                licence: String::new(),
+                device: String::new(),
+            })
+        };
+        let engines = [("analysis", info("mismo", version, tier)), ("beats", info(beats, "1", tier)), ("stems", None)];
+        AtWork::of(&engines.map(|(task, info)| (task.to_owned(), info)).into()).expect("an engine")
+    };
+    let improvable = async |at_work: &AtWork| {
+        let at_work = at_work.clone();
+        world.db.read(move |c| Ok::<_, DbError>((at_work.count(c)?, at_work.tracks(c)?.len()))).await.expect("a count")
+    };
+    let stamp = json!({"name": "mismo", "version": "9", "parameters": {"beats": {"name": "BeatNet"}}});
+    let (same, newer, better) =
+        (engine("9", "BeatNet", "default"), engine("10", "BeatNet", "default"), engine("9", "Beat This!", "enhanced"));
+    world.take("one").await.expect("a job");
+    world.arrive("one", "basic_features", json!({"tempo": 128.0, "engine": stamp})).await;
+    assert_eq!(improvable(&newer).await, (0, 0), "it is being analysed");
+    world.arrive("one", "characteristics", characteristics()).await;
+    for (at_work, count) in [(&same, 0), (&newer, 1), (&better, 1), (&engine("8", "BeatNet", "default"), 0)] {
+        assert_eq!(improvable(at_work).await, (count, usize::try_from(count).expect("small")), "{at_work:?}");
+    }
+    let again = |at_work: AtWork| {
+        let request = ReanalyzeRequest { all: Some(true), improvable_only: Some(true), ..ReanalyzeRequest::default() };
+        world.db.write_bulk(move |tx| {
+            requests::reanalyze(tx, &request, Some(&at_work), Limits { max_retries: 3, at_a_time: 2 })
+        })
+    };
+    assert_eq!(again(same).await.expect("a transaction").expect_err("none").code, "validation_failed");
+    assert_eq!(again(newer.clone()).await.expect("a transaction").expect("queued").queued, 1);
+    world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
+    world.db.write(|tx| Ok(tx.execute("UPDATE audio SET locked = 1", [])?)).await.expect("locked");
+    assert_eq!(improvable(&newer).await, (0, 0), "what the DJ locked stays");
+}
+
+#[tokio::test]
+async fn what_is_asked_for_while_a_job_is_at_work_comes_after_it() {
+    let world = World::new().await;
+    world.db.write(|tx| Ok(tx.execute("UPDATE audio SET date_analyzed = 'x'", [])?)).await.expect("analysed once");
+    world.take("one").await.expect("a job");
+    for options in [
+        AnalysisOptions {
+            basic_features: Some(false),
+            characteristics: Some(false),
+            stems: Some(true),
+            ..AnalysisOptions::default()
+        },
+        AnalysisOptions {
+            basic_features: Some(false),
+            characteristics: Some(false),
+            genre: Some(true),
+            ..AnalysisOptions::default()
+        },
+        AnalysisOptions::default(),
+    ] {
+        let request =
+            AnalysisRequest { track_id: "t1".to_owned(), options: Some(options), priority: None, force: None };
+        world
+            .db
+            .write_bulk(move |tx| requests::request(tx, &request, 3))
+            .await
+            .expect("a transaction")
+            .expect("an outcome");
+    }
+    world.arrive("one", "basic_features", json!({"tempo": 128.0})).await;
+    world.arrive("one", "characteristics", characteristics()).await;
+    let job = world.job().await;
+    assert_eq!(job.status, JobState::Queued);
+    assert_eq!(stages::requested(&job.options), ["genre", "stems"], "what the job did is not done again");
+}
+
+#[tokio::test]
+async fn many_jobs_are_moved_and_cancelled_at_once() {
+    let world = World::new().await;
+    let moved = PriorityRequest { track_ids: vec!["t1".to_owned(), "none".to_owned()], priority: Priority::Low };
+    assert_eq!(world.db.write_bulk(move |tx| requests::prioritise(tx, &moved)).await.expect("a transaction"), 1);
+    assert_eq!(world.job().await.priority, Priority::Low);
+    let cancel = |request: CancelRequest| world.db.write_bulk(move |tx| requests::cancel_many(tx, &request));
+    let none = cancel(CancelRequest::default()).await.expect("a transaction");
+    assert_eq!(none.expect_err("nothing is named").code, "validation_failed");
+    let other = CancelRequest { library_id: Some("f2".to_owned()), ..CancelRequest::default() };
+    assert_eq!(cancel(other).await.expect("a transaction").expect("rows").len(), 0);
+    let folder = CancelRequest { library_id: Some("f1".to_owned()), ..CancelRequest::default() };
+    assert_eq!(cancel(folder).await.expect("a transaction").expect("rows").len(), 1);
+    assert_eq!(world.job().await.status, JobState::Cancelled);
+    let all = CancelRequest { all: Some(true), ..CancelRequest::default() };
+    assert_eq!(cancel(all).await.expect("a transaction").expect("rows").len(), 0, "it is over already");
+}
+
+#[tokio::test]
+async fn a_question_queues_nothing_and_failed_tracks_are_found() {
+    let world = World::new().await;
+    world.db.write_bulk(|tx| requests::cancel(tx, AUDIO)).await.expect("a transaction");
+    world.db.write(|tx| Ok(tx.execute("UPDATE tracks SET duration_seconds = 600", [])?)).await.expect("a length");
+    let limits = Limits { max_retries: 3, at_a_time: 2 };
+    let ask =
+        |request: ReanalyzeRequest| world.db.write_bulk(move |tx| requests::reanalyze(tx, &request, None, limits));
+    let all = ReanalyzeRequest { all: Some(true), ..ReanalyzeRequest::default() };
+    let question = ReanalyzeRequest { dry_run: Some(true), ..all.clone() };
+    let summary = ask(question).await.expect("a transaction").expect("an answer");
+    assert_eq!((summary.total_requested, summary.queued), (1, 0));
+    assert!(summary.estimated_seconds.is_some_and(|seconds| (1.0..60.0).contains(&seconds)), "{summary:?}");
+    let failed = ReanalyzeRequest { failed_only: Some(true), ..all };
+    assert!(ask(failed.clone()).await.expect("a transaction").is_err(), "none has failed");
+    world.db.write(|tx| Ok(tx.execute("UPDATE audio SET failed_code = 'x'", [])?)).await.expect("failed");
+    assert_eq!(ask(failed).await.expect("a transaction").expect("an answer").queued, 1);
+}
+
+#[tokio::test]
+async fn a_waveform_that_was_lost_is_drawn_again_and_changes_nothing_that_is_locked() {
+    let world = World::new().await;
+    world.take("one").await.expect("a job");
+    let waveform = json!([{"zoom_level": 0, "sample_rate": 44_100, "samples_per_pixel": 1.0, "num_pixels": 1,
+        "low_freq_amplitude": "AA==", "mid_freq_amplitude": "AA==", "high_freq_amplitude": "AA==",
+        "low_freq_intensity": "AA==", "mid_freq_intensity": "AA==", "high_freq_intensity": "AA=="}]);
+    world.arrive("one", "basic_features", json!({"tempo": 128.0, "waveforms": waveform})).await;
+    world.arrive("one", "characteristics", characteristics()).await;
+    let lost = async || world.db.read(store::undrawn).await.expect("a query");
+    assert_eq!(lost().await, Vec::<String>::new());
+    let change = |sql: &'static str| world.db.write(move |tx| Ok(tx.execute_batch(sql)?));
+    change("DELETE FROM waveforms; INSERT INTO edits(audio_id, locked) SELECT audio_id, 1 FROM audio")
+        .await
+        .expect("done");
+    let undrawn = lost().await;
+    assert_eq!(undrawn, [AUDIO]);
+    let queued = world.db.write_bulk(move |tx| store::enqueue_undrawn(tx, &undrawn, 3)).await.expect("a transaction");
+    assert_eq!(queued, 1);
+    world.take("two").await.expect("a job");
+    let end = world.arrive("two", "basic_features", json!({"tempo": 90.0, "waveforms": waveform})).await;
+    assert!(matches!(end, Effect::Stage { ended: Some(End::Completed), .. }), "{end:?}");
+    assert_eq!(lost().await, Vec::<String>::new());
+    assert!(world.text("SELECT audio_id FROM audio WHERE bpm = 128.0").await.is_some(), "the tempo is locked");
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@
 mod callback;
 mod client;
 mod direct;
+mod estimate;
 mod flight;
 mod handle;
 mod hearing;
@@ -17,6 +18,7 @@ mod improvable;
 mod lifecycle;
 mod progress;
 mod requests;
+mod rest;
 mod results;
 mod retry;
 mod rows;

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use tokio::time::Instant;
 
 use crate::db::DbError;
-use crate::model::{PriorityCounts, QueueProgress, QueueStats};
+use crate::model::{PriorityCounts, QueueProgress, QueueRest, QueueStats};
 
 /// Finished jobs that the rate is taken from.
 const WINDOW: usize = 40;
@@ -55,15 +55,27 @@ impl Batch {
         in_flight: usize,
         max_concurrent: u32,
         waiting_for: Option<String>,
+        rest: Option<QueueRest>,
     ) -> QueueProgress {
         let (queued, processing) = (stats.queued.total, stats.processing.total);
         let (completed, failed) = (self.completed, self.failed);
         let per_minute = self.per_minute();
         let left = u32::try_from(queued + processing).unwrap_or(u32::MAX);
-        let seconds_left =
-            per_minute.filter(|_| left > 0 && waiting_for.is_none()).map(|rate| f64::from(left) / rate * 60.0);
+        let seconds_left = per_minute
+            .filter(|_| left > 0 && waiting_for.is_none() && rest.is_none())
+            .map(|rate| f64::from(left) / rate * 60.0);
         self.over = left == 0 && in_flight == 0;
-        QueueProgress { queued, processing, completed, failed, per_minute, seconds_left, max_concurrent, waiting_for }
+        QueueProgress {
+            queued,
+            processing,
+            completed,
+            failed,
+            per_minute,
+            seconds_left,
+            max_concurrent,
+            waiting_for,
+            rest,
+        }
     }
 
     fn per_minute(&self) -> Option<f64> {
@@ -111,13 +123,13 @@ mod tests {
             batch.finished(true, start + Duration::from_secs(n * 10));
         }
         let stats = QueueStats { queued: PriorityCounts { total: 12, ..Default::default() }, ..Default::default() };
-        let progress = batch.progress(&stats, 1, 2, None);
+        let progress = batch.progress(&stats, 1, 2, None, None);
         assert_eq!((progress.per_minute, progress.seconds_left), (Some(6.0), Some(120.0)));
-        let last = batch.progress(&QueueStats::default(), 1, 2, None);
+        let last = batch.progress(&QueueStats::default(), 1, 2, None, None);
         batch.finished(true, start + Duration::from_secs(50));
-        let end = batch.progress(&QueueStats::default(), 0, 2, None);
+        let end = batch.progress(&QueueStats::default(), 0, 2, None, None);
         assert_eq!((last.completed, end.completed), (4, 5), "what ends last is counted in the same batch");
         batch.began(start + Duration::from_secs(60));
-        assert_eq!(batch.progress(&stats, 1, 2, None).completed, 0, "a new batch begins at nothing");
+        assert_eq!(batch.progress(&stats, 1, 2, None, None).completed, 0, "a new batch begins at nothing");
     }
 }

@@ -3,12 +3,13 @@
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 use crate::analysis::improvable::AtWork;
-use crate::analysis::{rows, stages};
+use crate::analysis::{estimate, rows, stages};
 use crate::clock;
 use crate::db::DbError;
 use crate::error::ApiError;
 use crate::model::{
-    AnalysisOptions, AnalysisRequest, JobState, Priority, ReanalyzeError, ReanalyzeRequest, ReanalyzeSummary,
+    AnalysisOptions, AnalysisRequest, CancelRequest, JobState, Priority, PriorityRequest, ReanalyzeError,
+    ReanalyzeRequest, ReanalyzeSummary,
 };
 
 /// Reasons listed in the answer of a bulk request.
@@ -49,7 +50,11 @@ pub(super) fn request(
         Ok(audio_id) => audio_id,
         Err(error) => return Ok(Err(error)),
     };
-    let options = request.options.clone().unwrap_or_default();
+    let mut options = request.options.clone().unwrap_or_default();
+    if !is_analysed(tx, &audio_id)? {
+        // Stems alone would leave it without a tempo, and nobody would ask for that any more.
+        (options.basic_features, options.characteristics) = (None, None);
+    }
     let force = request.force.unwrap_or(false);
     let priority = request.priority.unwrap_or_default();
     if let Some(job) = rows::newest(tx, &audio_id)? {
@@ -60,7 +65,9 @@ pub(super) fn request(
             _ => None,
         };
         if let Some(kind) = kind {
-            if kind == OutcomeKind::Active {
+            if job.status == JobState::Processing && !covers {
+                ask_for_more(tx, job.id, &options)?;
+            } else if kind == OutcomeKind::Active {
                 widen(tx, job.id, &job.options, &options, priority)?;
             }
             return Ok(Ok(Outcome { row: job.id, kind }));
@@ -70,12 +77,20 @@ pub(super) fn request(
     Ok(Ok(Outcome { row, kind: OutcomeKind::New }))
 }
 
+/// Settings that bulk requests need.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    pub max_retries: u32,
+    /// Jobs at work together.
+    pub at_a_time: u32,
+}
+
 /// Queues many tracks again.
 pub(super) fn reanalyze(
     tx: &Transaction<'_>,
     request: &ReanalyzeRequest,
     at_work: Option<&AtWork>,
-    max_retries: u32,
+    limits: Limits,
 ) -> Result<Result<ReanalyzeSummary, ApiError>, DbError> {
     let mut tracks = match named_tracks(tx, request)? {
         Ok(tracks) => tracks,
@@ -94,7 +109,11 @@ pub(super) fn reanalyze(
         queued: 0,
         failed: 0,
         errors: Vec::new(),
+        estimated_seconds: Some(estimate::seconds(tx, &tracks, &options, limits.at_a_time)?),
     };
+    if request.dry_run.unwrap_or(false) {
+        return Ok(Ok(summary));
+    }
     for track_id in tracks {
         let one = AnalysisRequest {
             track_id: track_id.clone(),
@@ -102,7 +121,7 @@ pub(super) fn reanalyze(
             priority: request.priority,
             force: Some(true),
         };
-        match self::request(tx, &one, max_retries)? {
+        match self::request(tx, &one, limits.max_retries)? {
             Ok(Outcome { kind: OutcomeKind::New, .. }) => summary.queued += 1,
             Ok(_) => {}
             Err(error) => {
@@ -129,6 +148,52 @@ pub(super) fn cancel(tx: &Transaction<'_>, audio_id: &str) -> Result<Option<i64>
     Ok(row)
 }
 
+/// Cancels the active jobs of many tracks; answers their rows.
+pub(super) fn cancel_many(
+    tx: &Transaction<'_>,
+    request: &CancelRequest,
+) -> Result<Result<Vec<i64>, ApiError>, DbError> {
+    let of = |condition: &str, parameters: &[&dyn rusqlite::ToSql]| -> Result<Vec<i64>, DbError> {
+        let sql = format!(
+            "UPDATE jobs SET status = 'cancelled', completed_at = ?1, last_updated = ?1
+             WHERE status IN ('queued', 'processing') AND {condition} RETURNING id"
+        );
+        let now = clock::now_sql();
+        let parameters: Vec<&dyn rusqlite::ToSql> =
+            std::iter::once(&now as &dyn rusqlite::ToSql).chain(parameters.iter().copied()).collect();
+        let rows = tx.prepare_cached(&sql)?.query_map(&*parameters, |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(rows)
+    };
+    Ok(Ok(match (&request.track_ids, &request.library_id, request.all) {
+        (Some(ids), None, None | Some(false)) if !ids.is_empty() => {
+            let mut rows = Vec::new();
+            for id in ids {
+                rows.extend(of("audio_id = (SELECT audio_id FROM tracks WHERE id = ?2)", &[id])?);
+            }
+            rows
+        }
+        (None, Some(folder), None | Some(false)) => {
+            of("audio_id IN (SELECT audio_id FROM tracks WHERE folder_id = ?2)", &[folder])?
+        }
+        (None, None, Some(true)) => of("1", &[])?,
+        _ => return Ok(Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true"))),
+    }))
+}
+
+/// Gives the waiting jobs of tracks another place in the queue; answers how many.
+pub(super) fn prioritise(tx: &Transaction<'_>, request: &PriorityRequest) -> Result<u64, DbError> {
+    let mut update = tx.prepare_cached(
+        "UPDATE jobs SET priority = ?2, last_updated = ?3
+         WHERE status = 'queued' AND audio_id = (SELECT audio_id FROM tracks WHERE id = ?1)",
+    )?;
+    let (rank, now) = (rows::rank(request.priority), clock::now_sql());
+    let mut changed = 0;
+    for id in &request.track_ids {
+        changed += u64::try_from(update.execute(params![id, rank, now])?).unwrap_or_default();
+    }
+    Ok(changed)
+}
+
 /// The audio of a track that can be analysed.
 fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<String, ApiError>, DbError> {
     let found = tx
@@ -151,23 +216,34 @@ fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<String, ApiEr
     })
 }
 
+fn is_analysed(tx: &Transaction<'_>, audio_id: &str) -> Result<bool, DbError> {
+    let sql = "SELECT 1 FROM audio WHERE audio_id = ?1 AND date_analyzed IS NOT NULL";
+    Ok(tx.prepare_cached(sql)?.exists([audio_id])?)
+}
+
 fn named_tracks(tx: &Transaction<'_>, request: &ReanalyzeRequest) -> Result<Result<Vec<String>, ApiError>, DbError> {
     let only_missing = request.missing_only.unwrap_or(false);
+    let only_failed = request.failed_only.unwrap_or(false);
     let select = |condition: &str, parameter: Option<&str>| -> Result<Vec<String>, DbError> {
         let sql = format!(
             "SELECT t.id FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id
-             WHERE t.is_missing = 0 AND t.audio_id IS NOT NULL AND {condition} AND (NOT ?1 OR a.date_analyzed IS NULL)"
+             WHERE t.is_missing = 0 AND t.audio_id IS NOT NULL AND {condition} AND (NOT ?1 OR a.date_analyzed IS NULL)
+             AND (NOT ?2 OR a.failed_code IS NOT NULL)"
         );
         let mut statement = tx.prepare_cached(&sql)?;
         let ids = match parameter {
-            Some(parameter) => statement.query_map(params![only_missing, parameter], |row| row.get(0))?.collect(),
-            None => statement.query_map(params![only_missing], |row| row.get(0))?.collect::<Result<_, _>>(),
+            Some(parameter) => {
+                statement.query_map(params![only_missing, only_failed, parameter], |row| row.get(0))?.collect()
+            }
+            None => {
+                statement.query_map(params![only_missing, only_failed], |row| row.get(0))?.collect::<Result<_, _>>()
+            }
         };
         Ok(ids?)
     };
     let tracks = match (&request.track_ids, &request.library_id, request.all) {
         (Some(ids), None, None | Some(false)) if !ids.is_empty() => ids.clone(),
-        (None, Some(folder), None | Some(false)) => select("t.folder_id = ?2", Some(folder))?,
+        (None, Some(folder), None | Some(false)) => select("t.folder_id = ?3", Some(folder))?,
         (None, None, Some(true)) => select("1", None)?,
         _ => return Ok(Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true"))),
     };
@@ -200,6 +276,45 @@ fn insert(
     Ok(row)
 }
 
+/// What a server has is not changed any more: what is asked for meanwhile comes after it.
+fn ask_for_more(tx: &Transaction<'_>, row: i64, wants: &AnalysisOptions) -> Result<(), DbError> {
+    let earlier: Option<String> =
+        tx.prepare_cached("SELECT more FROM jobs WHERE id = ?1")?.query_row([row], |row| row.get(0))?;
+    let all = match earlier {
+        Some(earlier) => together(&serde_json::from_str(&earlier)?, wants),
+        None => wants.clone(),
+    };
+    tx.prepare_cached("UPDATE jobs SET more = ?2 WHERE id = ?1")?
+        .execute(params![row, serde_json::to_string(&all)?])?;
+    Ok(())
+}
+
+/// Makes the job of what was asked for while the one in `row` was at work.
+pub(super) fn insert_more(tx: &Transaction<'_>, row: i64) -> Result<(), DbError> {
+    let sql = "SELECT audio_id, track_id, max_retries, more FROM jobs WHERE id = ?1 AND more IS NOT NULL";
+    let asked: Option<(String, String, u32, String)> = tx
+        .prepare_cached(sql)?
+        .query_row([row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
+        .optional()?;
+    let Some((audio_id, track_id, max_retries, more)) = asked else { return Ok(()) };
+    insert(tx, &audio_id, &track_id, &serde_json::from_str(&more)?, Priority::High, max_retries)?;
+    Ok(())
+}
+
+/// The stages of both.
+fn together(one: &AnalysisOptions, other: &AnalysisOptions) -> AnalysisOptions {
+    let (one, other) = (stages::requested(one), stages::requested(other));
+    let on = |stage: &str| Some(one.contains(&stage) || other.contains(&stage));
+    AnalysisOptions {
+        basic_features: on("basic_features"),
+        characteristics: on("characteristics"),
+        genre: on("genre"),
+        stems: on("stems"),
+        segments: on("segments"),
+        transitions: on("transitions"),
+    }
+}
+
 /// A queued job also does what is asked for now, and comes as early as is asked for now.
 fn widen(
     tx: &Transaction<'_>,
@@ -208,16 +323,7 @@ fn widen(
     wants: &AnalysisOptions,
     priority: Priority,
 ) -> Result<(), DbError> {
-    let (has, wants) = (stages::requested(has), stages::requested(wants));
-    let on = |stage: &str| Some(has.contains(&stage) || wants.contains(&stage));
-    let options = AnalysisOptions {
-        basic_features: on("basic_features"),
-        characteristics: on("characteristics"),
-        genre: on("genre"),
-        stems: on("stems"),
-        segments: on("segments"),
-        transitions: on("transitions"),
-    };
+    let options = together(has, wants);
     tx.prepare_cached(
         "UPDATE jobs SET options = ?2, stages_total = ?3, priority = min(priority, ?4), not_before_ms = 0
          WHERE id = ?1 AND status = 'queued'",

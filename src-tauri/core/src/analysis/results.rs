@@ -72,12 +72,16 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
     let mut kept = stage.data.clone();
     let mut error = None;
     match checked {
-        // What the DJ locked stays, with the result that it belongs to.
-        Checked::BasicFeatures(_) if edits::is_locked(tx, audio_id)? => return Ok(()),
+        // What the DJ locked stays, with the result that it belongs to; its waveform may have to be drawn again.
+        Checked::BasicFeatures(features) if edits::is_locked(tx, audio_id)? => {
+            return features.store_waveforms(tx, audio_id);
+        }
         Checked::BasicFeatures(features) => {
             features.store(tx, audio_id)?;
-            for large in ["beats", "downbeats", "waveforms"] {
-                kept.as_object_mut().map(|object| object.remove(large));
+            if let Some(kept) = kept.as_object_mut() {
+                kept.retain(|name, _| !["beats", "downbeats", "waveforms"].contains(&name.as_str()));
+                // Tells a waveform that was lost from one that never was.
+                kept.insert("waveform_levels".to_owned(), features.waveforms().into());
             }
         }
         Checked::Characteristics(values) => values.store(tx, audio_id)?,

@@ -5,7 +5,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use crate::analysis::results::{self, Checked, StageData};
 use crate::analysis::retry::{self, Next, Reason, Setback};
 use crate::analysis::rows::{self, Dispatch};
-use crate::analysis::stages;
+use crate::analysis::{requests, stages};
 use crate::clock;
 use crate::db::DbError;
 use crate::library::path_bytes;
@@ -39,6 +39,32 @@ pub(super) fn enqueue_new(tx: &Transaction<'_>, options: &AnalysisOptions, max_r
     Ok(inserted)
 }
 
+/// Audio whose waveform was drawn and is not there any more: it lay in a file of its own that was lost or is older than
+/// the library.
+pub(super) fn undrawn(c: &rusqlite::Connection) -> Result<Vec<String>, DbError> {
+    let sql = "SELECT r.audio_id FROM analyses r
+               WHERE r.stage = 'basic_features' AND r.status = 'completed'
+                 AND NOT EXISTS (SELECT 1 FROM waveforms w WHERE w.audio_id = r.audio_id)
+                 AND json_extract(r.data, '$.waveform_levels') > 0";
+    let ids = c.prepare_cached(sql)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(ids)
+}
+
+/// Queues what draws the waveforms of `audio` again, behind everything else; answers how many jobs that are.
+pub(super) fn enqueue_undrawn(tx: &Transaction<'_>, audio: &[String], max_retries: u32) -> Result<usize, DbError> {
+    let options = AnalysisOptions { characteristics: Some(false), ..AnalysisOptions::default() };
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO jobs(audio_id, track_id, priority, options, stages_total, max_retries)
+         SELECT ?1, id, 2, ?2, ?3, ?4 FROM tracks WHERE audio_id = ?1 AND is_missing = 0 LIMIT 1",
+    )?;
+    let (text, total) = (serde_json::to_string(&options)?, stages::requested(&options).len());
+    let mut queued = 0;
+    for audio_id in audio {
+        queued += insert.execute(params![audio_id, text, total, max_retries])?;
+    }
+    Ok(queued)
+}
+
 /// Takes the next job that may go now, and writes its try with the secret of its callback address.
 pub(super) fn take_next(tx: &Transaction<'_>, now_ms: i64, token: &str) -> Result<Option<Dispatch>, DbError> {
     let sql = format!(
@@ -70,6 +96,11 @@ pub(super) fn take_next(tx: &Transaction<'_>, now_ms: i64, token: &str) -> Resul
     let options = serde_json::from_str(&options)?;
     let tempo_range = tempo_min.zip(tempo_max);
     Ok(Some(Dispatch { row, audio_id, path: path_bytes::path(&path), duration, options, tempo_range }))
+}
+
+/// There is a job that waits.
+pub(super) fn has_queued(c: &rusqlite::Connection) -> Result<bool, DbError> {
+    Ok(c.prepare_cached("SELECT 1 FROM jobs WHERE status = 'queued' LIMIT 1")?.exists([])?)
 }
 
 /// The earliest time, in milliseconds since 1970, at which a delayed job may go.
@@ -144,6 +175,7 @@ pub(super) fn finish(tx: &Transaction<'_>, row: i64, metadata: Option<&str>) -> 
         "UPDATE audio SET date_analyzed = ?2, failed_code = NULL, failed_reason = NULL WHERE audio_id = ?1",
     )?
     .execute(params![audio_id, clock::now_iso()])?;
+    requests::insert_more(tx, row)?;
     Ok(End::Completed)
 }
 

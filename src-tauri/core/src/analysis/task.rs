@@ -10,12 +10,14 @@ use crate::analysis::client::{Asked, Client, DispatchError, Order};
 use crate::analysis::flight::{self, Flight, Flights, QUESTION_INTERVAL};
 use crate::analysis::handle::{self, QueueParts};
 use crate::analysis::progress::{self, Batch};
+use crate::analysis::rest::{self, Rest, RestWatch};
 use crate::analysis::retry::{Reason, Setback, time_limit};
 use crate::analysis::rows::Dispatch;
 use crate::analysis::{stages, store};
 use crate::clock;
+use crate::config::TempoWish;
 use crate::db::DbError;
-use crate::model::{QueueProgress, ServerState};
+use crate::model::{QueueProgress, QueueRest, ServerState};
 use crate::sidecar::{Endpoint, Member};
 
 /// Longest time in which the supervisor notices the end of a server.
@@ -49,6 +51,7 @@ pub(super) struct Task {
     /// Number of the last sending.
     sendings: u64,
     pub(super) batch: Batch,
+    rest: RestWatch,
 }
 
 impl Task {
@@ -58,7 +61,16 @@ impl Task {
         mailbox: mpsc::UnboundedSender<Message>,
         show: watch::Sender<QueueProgress>,
     ) -> Self {
-        Self { parts, client, mailbox, show, flights: Flights::default(), sendings: 0, batch: Batch::default() }
+        Self {
+            parts,
+            client,
+            mailbox,
+            show,
+            flights: Flights::default(),
+            sendings: 0,
+            batch: Batch::default(),
+            rest: RestWatch::default(),
+        }
     }
 
     /// Runs until `stop`.
@@ -71,6 +83,7 @@ impl Task {
             Ok(number) => tracing::info!("{number} interrupted analyses are queued again"),
             Err(error) => tracing::error!("the queue could not be read: {error}"),
         }
+        self.draw_again().await;
         self.enqueue_new().await;
         loop {
             let due = match self.turn().await {
@@ -89,9 +102,29 @@ impl Task {
                 },
                 _ = servers.changed() => {}
                 _ = library.changed() => self.enqueue_new().await,
-                _ = settings.changed() => self.enqueue_new().await,
+                _ = settings.changed() => {
+                    self.rest.forget();
+                    self.enqueue_new().await;
+                }
                 () = sleep_until(due) => {}
             }
+        }
+    }
+
+    /// Queues the drawing of waveforms that were lost.
+    async fn draw_again(&self) {
+        let max_retries = self.parts.config.settings().max_retries;
+        let queued = async {
+            let lost = self.parts.db.read(store::undrawn).await?;
+            if lost.is_empty() {
+                return Ok(0);
+            }
+            self.parts.db.write_bulk(move |tx| store::enqueue_undrawn(tx, &lost, max_retries)).await
+        };
+        match queued.await {
+            Ok(0) => {}
+            Ok(number) => tracing::info!("{number} waveforms were lost and are drawn again"),
+            Err::<_, DbError>(error) => tracing::error!("the queue could not be read: {error}"),
         }
     }
 
@@ -119,11 +152,30 @@ impl Task {
                 }
             });
         }
-        self.fill().await?;
+        let rest = self.rest_now().await?;
+        if rest.is_none() {
+            self.fill().await?;
+        }
         for member in self.parts.pool.members() {
             member.jobs.send_replace(self.flights.at(member.number));
         }
-        self.show_progress().await
+        self.show_progress(rest).await
+    }
+
+    /// Why nothing may begin now. A program to play with takes the computer at once: what is at work is put back.
+    async fn rest_now(&mut self) -> Result<Option<Rest>, DbError> {
+        let settings = self.parts.config.settings();
+        if self.flights.len() == 0 && !settings.queue_paused && !self.parts.db.read(store::has_queued).await? {
+            return Ok(None);
+        }
+        let rest = self.rest.look(&settings).await;
+        if rest.as_ref().is_some_and(|rest| rest.why == QueueRest::Performing) {
+            for (row, Flight { audio_id, server, .. }) in self.flights.take_all() {
+                self.set_back(row, Setback::ServerLost { died: false }).await?;
+                self.with_server(server, |client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
+            }
+        }
+        Ok(rest)
     }
 
     /// The server with the fewest jobs, while it has a free place.
@@ -166,13 +218,14 @@ impl Task {
             };
             self.flights.insert(job.row, flight);
             handle::tell(&self.parts.db, &self.parts.batch, job.row).await?;
-            let tempo_range = job.tempo_range.unwrap_or(settings.tempo_range);
-            self.send(&member, endpoint, job, &token, tempo_range);
+            // A folder's own range stands above that of the settings.
+            let tempo = TempoWish { range: job.tempo_range.unwrap_or(settings.tempo.range), ..settings.tempo };
+            self.send(&member, endpoint, job, &token, tempo);
         }
         Ok(())
     }
 
-    fn send(&self, member: &Member, endpoint: Endpoint, job: Dispatch, token: &str, tempo_range: (u32, u32)) {
+    fn send(&self, member: &Member, endpoint: Endpoint, job: Dispatch, token: &str, tempo: TempoWish) {
         let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
         let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
         let (row, number) = (job.row, self.sendings);
@@ -181,7 +234,7 @@ impl Task {
             let result = match speakable_path(&links, &job.path, &job.audio_id) {
                 Ok(file_path) => {
                     let Dispatch { audio_id, options, .. } = job;
-                    let order = Order { audio_id, file_path, options, callback_url: Some(callback_url), tempo_range };
+                    let order = Order { audio_id, file_path, options, callback_url: Some(callback_url), tempo };
                     client.dispatch(&endpoint, &order).await
                 }
                 Err(error) => Err(DispatchError::Unreachable(error.to_string())),
@@ -241,15 +294,17 @@ impl Task {
         }
     }
 
-    async fn show_progress(&mut self) -> Result<(), DbError> {
+    async fn show_progress(&mut self, rest: Option<Rest>) -> Result<(), DbError> {
         let server = self.parts.pool.leader().status().state;
         let ready = self.parts.pool.members().iter().filter(|member| member.endpoint().is_some()).count();
         let stats = self.parts.db.read(progress::stats).await?;
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
-        let reason = waits.then(|| waiting_for(server, self.parts.config.settings().remote)).flatten();
+        let (rest, text) = rest.map(|rest| (rest.why, rest.text)).unzip();
+        let for_server = || waiting_for(server, self.parts.config.settings().remote);
+        let reason = text.filter(|_| stats.queued.total > 0).or_else(|| waits.then(for_server).flatten());
         let places = u32::try_from(ready.max(1)).unwrap_or(u32::MAX);
         let most = self.parts.config.settings().max_concurrent.saturating_mul(places);
-        let progress = self.batch.progress(&stats, self.flights.len(), most, reason);
+        let progress = self.batch.progress(&stats, self.flights.len(), most, reason, rest);
         let changed = self.show.send_if_modified(|shown| {
             let changed = *shown != progress;
             shown.clone_from(&progress);
@@ -278,7 +333,10 @@ impl Task {
         let delayed = self.parts.db.read(move |c| store::next_due(c, now_ms)).await.ok().flatten();
         let wait = delayed.map(|due| std::time::Duration::from_millis(u64::try_from(due - now_ms).unwrap_or(0)));
         let again = Instant::now() + wait.map_or(IDLE, |wait| wait.min(IDLE));
-        self.flights.next_due().map_or(again, |due| due.min(again))
+        // While there is work, the computer is looked at now and then.
+        let show = self.show.borrow();
+        let look = (show.queued + show.processing > 0).then(|| Instant::now() + rest::LOOK);
+        [Some(again), self.flights.next_due(), look].into_iter().flatten().min().unwrap_or(again)
     }
 }
 

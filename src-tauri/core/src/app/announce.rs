@@ -68,6 +68,11 @@ pub fn running(data_dir: &Path) -> Option<Announcement> {
     alive.then_some(announcement)
 }
 
+/// The application that ran with this data folder last did not end as it should: killed, or the computer went down.
+pub(super) fn was_left(data_dir: &Path) -> bool {
+    data_dir.join("api.json").exists()
+}
+
 /// Start of a process in clock ticks since boot, where the system tells it.
 #[cfg(target_os = "linux")]
 fn process_start(pid: u32) -> Option<u64> {

@@ -7,7 +7,7 @@ use crate::config::variable;
 use crate::error::ApiError;
 use crate::events::Event;
 use crate::model::{
-    DirectoryFilter, Incident, IncidentActed, IncidentAction, IncidentSource, Origin, Place, ScanRequest,
+    DirectoryFilter, Incident, IncidentActed, IncidentAction, IncidentSource, Origin, Place, QueueAnswer, ScanRequest,
 };
 use crate::sidecar::remedies;
 
@@ -25,6 +25,15 @@ impl App {
         self.logs().redactor().keep("api", settings.api_token.as_deref().unwrap_or_default());
         self.bus().publish(Event::SettingsChanged { keys: vec![key.to_owned()] });
         Ok(key)
+    }
+
+    /// Pauses the queue, or lets it go on; answers when it does.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn pause_queue(&self, paused: bool) -> Result<QueueAnswer, ApiError> {
+        self.change_setting(variable::QUEUE_PAUSED, &json!(paused)).await?;
+        self.queue().status().await
     }
 
     /// Does `action` against the incident `id`. Answered when the settings are saved and the server was told; how it

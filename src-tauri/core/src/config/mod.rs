@@ -15,7 +15,7 @@ use tokio::sync::watch;
 use crate::error::ApiError;
 use crate::model::{Origin, Setting, SettingProblem};
 pub(crate) use settings::is_loopback;
-pub use settings::{Installation, MOST_SERVERS, MemoryLimit, Settings};
+pub use settings::{Installation, MOST_SERVERS, MemoryLimit, Settings, TempoWish};
 pub use sources::Sources;
 pub use variable::{VARIABLES, Variable};
 

@@ -39,12 +39,20 @@ pub struct Settings {
     pub analysis_timeout: Duration,
     /// Memory that a server may use; `None` = as much as it wants.
     pub memory_limit: Option<MemoryLimit>,
+    /// The queue rests while the computer runs on battery.
+    pub pause_on_battery: bool,
+    /// The queue rests while a program to play with runs.
+    pub pause_while_performing: bool,
+    /// The queue rests until the DJ lets it go on.
+    pub queue_paused: bool,
     /// Queue new tracks without being asked.
     pub auto_analyze: bool,
     /// New tracks get sections, mix points and genre too.
     pub analyze_structure: bool,
-    /// Tempo range in which the octave is chosen, BPM.
-    pub tempo_range: (u32, u32),
+    /// How tempo is counted.
+    pub tempo: TempoWish,
+    /// Better models than the bundled server's, which the user has: variable that the server knows each by, and path.
+    pub better_models: Vec<(&'static str, PathBuf)>,
     /// Folder of the Python environment, where it was set.
     pub engine_dir: Option<PathBuf>,
     /// Address that the HTTP API listens on.
@@ -59,6 +67,15 @@ pub struct Settings {
     pub allowed_origins: Vec<String>,
     /// How much is logged.
     pub log_level: LogLevel,
+}
+
+/// How the tempo of a track is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TempoWish {
+    /// Slowest and fastest of the range in which the octave is chosen, BPM.
+    pub range: (u32, u32),
+    /// A tempo near a whole number is that number, where the audio does not contradict it.
+    pub round: bool,
 }
 
 /// Memory that a server of ours may use, with all that came from it.
@@ -134,7 +151,7 @@ impl Settings {
         let server = read.server_address();
         let installation = read.installation();
         let (api_host, api_token) = read.api_address();
-        let tempo_range = read.tempo_range();
+        let tempo = TempoWish { range: read.tempo_range(), round: read.flag(variable::ROUND_TEMPO) };
         let settings = Self {
             server_url: server.url,
             server_port: server.port,
@@ -148,9 +165,13 @@ impl Settings {
             max_retries: u32::try_from(read.number(variable::MAX_RETRIES)).unwrap_or(3),
             analysis_timeout: Duration::from_millis(read.number(variable::ANALYSIS_TIMEOUT)),
             memory_limit: read.memory_limit(),
+            pause_on_battery: read.flag(variable::PAUSE_ON_BATTERY),
+            pause_while_performing: read.flag(variable::PAUSE_WHILE_PERFORMING),
+            queue_paused: read.flag(variable::QUEUE_PAUSED),
             auto_analyze: read.flag(variable::AUTO_ANALYZE),
             analyze_structure: read.flag(variable::ANALYZE_STRUCTURE),
-            tempo_range,
+            tempo,
+            better_models: read.better_models(),
             engine_dir: read.text(variable::ENGINE_DIR).map(PathBuf::from),
             api_host,
             api_port: u16::try_from(read.number(variable::API_PORT)).unwrap_or(3000),
@@ -246,6 +267,11 @@ impl Reader<'_> {
         const MEGABYTE: u64 = 1_000_000;
         let megabytes = self.number(variable::MEMORY_LIMIT);
         (megabytes > 0).then(|| MemoryLimit { bytes: megabytes.saturating_mul(MEGABYTE) })
+    }
+
+    fn better_models(&mut self) -> Vec<(&'static str, PathBuf)> {
+        let variables = variable::BETTER_MODELS.iter();
+        variables.filter_map(|&key| Some((key, PathBuf::from(self.text(key)?)))).collect()
     }
 
     fn tempo_range(&mut self) -> (u32, u32) {

@@ -25,10 +25,17 @@ pub(crate) const API_PORT: &str = "MISMO_API_PORT";
 pub(crate) const API_TOKEN: &str = "MISMO_API_TOKEN";
 pub(crate) const ALLOWED_ORIGINS: &str = "MISMO_ALLOWED_ORIGINS";
 pub(crate) const LOG_LEVEL: &str = "LOG_LEVEL";
+pub(crate) const PAUSE_ON_BATTERY: &str = "ANALYSIS_PAUSE_ON_BATTERY";
+pub(crate) const PAUSE_WHILE_PERFORMING: &str = "ANALYSIS_PAUSE_WHILE_PERFORMING";
+pub(crate) const QUEUE_PAUSED: &str = "queue_paused";
 pub(crate) const AUTO_ANALYZE: &str = "auto_analyze";
 pub(crate) const ANALYZE_STRUCTURE: &str = "analyze_structure";
 pub(crate) const TEMPO_MIN: &str = "tempo_min";
 pub(crate) const TEMPO_MAX: &str = "tempo_max";
+pub(crate) const ROUND_TEMPO: &str = "round_tempo";
+/// Paths of models that are better than the bundled server's; it knows them by these names.
+pub(crate) const BETTER_MODELS: [&str; 3] =
+    ["MISMO_BEAT_THIS_CHECKPOINT", "MISMO_ESSENTIA_MODELS", "MISMO_DEMUCS_MODELS"];
 
 /// What values a setting takes.
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +129,15 @@ pub static VARIABLES: &[Variable] = &[
         "analysis",
         "Memory that the engine may use, in megabytes; 0 = as much as it wants",
     ),
+    variable(PAUSE_ON_BATTERY, "true", Kind::Bool, "analysis", "Analyse nothing while this computer runs on battery"),
+    variable(
+        PAUSE_WHILE_PERFORMING,
+        "true",
+        Kind::Bool,
+        "analysis",
+        "Analyse nothing while rekordbox, Serato DJ, Traktor, Mixxx, VirtualDJ, djay or Engine DJ runs",
+    ),
+    variable(QUEUE_PAUSED, "false", Kind::Bool, "analysis", "Analyse nothing until this is switched off"),
     variable(AUTO_ANALYZE, "true", Kind::Bool, "analysis", "Analyse new tracks without being asked"),
     variable(
         ANALYZE_STRUCTURE,
@@ -132,6 +148,34 @@ pub static VARIABLES: &[Variable] = &[
     ),
     variable(TEMPO_MIN, "75", Kind::Int(30, 150), "analysis", "Slowest tempo that you count, in BPM"),
     variable(TEMPO_MAX, "182", Kind::Int(100, 300), "analysis", "Fastest tempo that you count, in BPM"),
+    variable(
+        ROUND_TEMPO,
+        "true",
+        Kind::Bool,
+        "analysis",
+        "Take a tempo for the whole number beside it, where the audio does not contradict that",
+    ),
+    variable(
+        BETTER_MODELS[0],
+        "",
+        Kind::Path,
+        "engine",
+        "Checkpoint of Beat This!, for beats; needs its package in the engine's environment",
+    ),
+    variable(
+        BETTER_MODELS[1],
+        "",
+        Kind::Path,
+        "engine",
+        "Folder of Essentia's models, for genres; needs its package in the engine's environment",
+    ),
+    variable(
+        BETTER_MODELS[2],
+        "",
+        Kind::Path,
+        "engine",
+        "Folder of Demucs's models, for four stems; needs its package in the engine's environment",
+    ),
     at_restart(variable(DATA_DIR, "", Kind::Path, "app", "Folder with database, engine, logs and caches")),
     at_restart(variable(
         ENGINE_DIR,

@@ -5,7 +5,8 @@ use std::path::Path;
 use rusqlite::Connection;
 use rusqlite_migration::{M, Migrations};
 
-use crate::db::DbError;
+use crate::db::{DbError, backups};
+use crate::model::BackupReason;
 
 const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0001_library.sql")),
@@ -21,19 +22,10 @@ pub(super) fn run(connection: &mut Connection, path: &Path) -> Result<(), DbErro
     let version: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let newest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     if version > 0 && version < newest {
-        back_up(connection, path, version)?;
+        let copy = backups::write_with(connection, path, BackupReason::Update)?;
+        tracing::info!("Database backed up to {} before an update", copy.path.display());
     }
     Migrations::from_slice(STEPS).to_latest(connection)?;
-    Ok(())
-}
-
-fn back_up(connection: &Connection, path: &Path, version: i64) -> Result<(), DbError> {
-    let folder = path.with_file_name("backups");
-    std::fs::create_dir_all(&folder).map_err(|source| DbError::Io { path: folder.clone(), source })?;
-    let name = format!("library-v{version}-{}.db", crate::clock::now_millis());
-    let copy = folder.join(name);
-    connection.execute("VACUUM INTO ?1", [copy.to_string_lossy().as_ref()])?;
-    tracing::info!("Database backed up to {} before an update", copy.display());
     Ok(())
 }
 

@@ -4,7 +4,9 @@
 //! A write is answered after its commit. Two kinds differ in what a power cut may undo: [`Db::write`] syncs (what the DJ
 //! entered), [`Db::write_bulk`] does not (scan and job rows, which are simply done again). A killed process loses neither.
 
+pub(crate) mod backups;
 mod changed;
+mod drawn;
 mod incidents;
 mod migrations;
 mod readers;
@@ -52,6 +54,18 @@ pub enum DbError {
     /// What is stored does not fit what is read.
     #[error("the database holds something unexpected: {0}")]
     Content(String),
+}
+
+impl DbError {
+    /// True when the file is damaged or no database at all, so that only a copy of it helps.
+    pub fn is_damage(&self) -> bool {
+        let failure = match self {
+            Self::Sqlite(error) | Self::Migration(rusqlite_migration::Error::RusqliteError { err: error, .. }) => error,
+            _ => return false,
+        };
+        let codes = [rusqlite::ErrorCode::NotADatabase, rusqlite::ErrorCode::DatabaseCorrupt];
+        failure.sqlite_error_code().is_some_and(|code| codes.contains(&code))
+    }
 }
 
 impl From<serde_json::Error> for DbError {
@@ -108,6 +122,7 @@ impl Db {
         let mut connection = Connection::open(path)?;
         tune(&connection)?;
         migrations::run(&mut connection, path)?;
+        drawn::prepare(&connection, path)?;
         let changes = Changes::default();
         changes.follow(&connection)?;
         let (writer, work) = mpsc::channel::<Work>();
@@ -120,6 +135,11 @@ impl Db {
             })
             .map_err(|source| DbError::Io { path: path.to_owned(), source })?;
         Ok(Self { writer, readers: Arc::new(Readers::new(path)), changes, path: path.to_owned() })
+    }
+
+    /// Folder that the library's file lies in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(&self.path)
     }
 
     /// Runs `change` in a transaction of its own; answered when it is on disk.
@@ -173,6 +193,20 @@ impl Db {
         answered.await.map_err(|_| DbError::Closed)?
     }
 
+    /// Brings all changes from the log into the files, so that a copy of them alone is whole. Comes last.
+    ///
+    /// # Errors
+    /// The disk is full; nothing is lost then.
+    pub async fn settle(&self) -> Result<(), DbError> {
+        let (answer, answered) = oneshot::channel();
+        let work: Work = Box::new(move |connection| {
+            let result = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+            let _ = answer.send(result);
+        });
+        self.writer.send(work).map_err(|_| DbError::Closed)?;
+        Ok(answered.await.map_err(|_| DbError::Closed)??)
+    }
+
     /// Runs `query` on a reader, away from the async runtime.
     ///
     /// # Errors
@@ -216,6 +250,7 @@ fn open_reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
     let connection = Connection::open_with_flags(path, flags)?;
     tune(&connection)?;
+    drawn::attach(&connection, path)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }

@@ -51,7 +51,7 @@ pub(super) async fn database(subject: &Subject) -> Finding {
         if !path.exists() {
             return Finding::ok("There is none yet: it is made at the first start");
         }
-        let fix = "Close Mismo, copy the newest file of the folder “backups” beside it over it, and start again";
+        let fix = "Close Mismo and run `mismo backup restore`, or start the app, which offers it";
         match db::quick_check(&path) {
             Ok(text) if text == "ok" => {
                 let bytes = std::fs::metadata(&path).map_or(0, |data| data.len());

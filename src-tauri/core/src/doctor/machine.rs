@@ -7,6 +7,7 @@ use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::variable;
+use crate::disk::free_bytes;
 use crate::doctor::finding::Finding;
 use crate::doctor::{Subject, blocking};
 use crate::model::{CheckAction, EngineState};
@@ -53,17 +54,6 @@ fn judge_disk(free: u64, to_come: u64, folder: &Path) -> Finding {
 /// `folder`, or the nearest one above it that is there.
 fn existing(folder: &Path) -> Option<&Path> {
     folder.ancestors().find(|folder| folder.exists())
-}
-
-#[cfg(unix)]
-fn free_bytes(folder: &Path) -> Option<u64> {
-    let data = rustix::fs::statvfs(folder).ok()?;
-    Some(data.f_bavail.saturating_mul(data.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_folder: &Path) -> Option<u64> {
-    None
 }
 
 pub(super) async fn memory() -> Finding {

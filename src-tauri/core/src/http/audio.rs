@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use axum::body::Body;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
@@ -71,9 +72,13 @@ impl Played {
 pub(super) async fn stream(
     State(door): State<Door>,
     Path(id): Path<String>,
-    Query(wish): Query<Wish>,
+    wish: Result<Query<Wish>, QueryRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let wish = match wish {
+        Ok(Query(wish)) => wish,
+        Err(rejection) => return problem("/api/tracks", &ApiError::invalid("stem", rejection.body_text())),
+    };
     match open(&door, &id, &wish).await {
         Ok(stream) => send(&stream, headers.get(header::RANGE)),
         Err(error) => problem("/api/tracks", &error),

@@ -30,6 +30,7 @@ mod folder_task;
 mod folders;
 mod key_text;
 mod meter;
+mod missing;
 mod moves;
 pub mod path_bytes;
 mod query;

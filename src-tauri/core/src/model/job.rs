@@ -190,6 +190,10 @@ pub struct ReanalyzeRequest {
     #[serde(default)]
     #[ts(optional)]
     pub improvable_only: Option<bool>,
+    /// Only tracks whose analysis failed.
+    #[serde(default)]
+    #[ts(optional)]
+    pub failed_only: Option<bool>,
     /// Stages.
     #[serde(default)]
     #[ts(optional)]
@@ -198,6 +202,48 @@ pub struct ReanalyzeRequest {
     #[serde(default)]
     #[ts(optional)]
     pub priority: Option<Priority>,
+    /// Only tell how many tracks that would be and how long it would take.
+    #[serde(default)]
+    #[ts(optional)]
+    pub dry_run: Option<bool>,
+}
+
+/// Input of `POST /api/analysis/cancel`: one of the three.
+#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct CancelRequest {
+    /// Jobs of these tracks.
+    #[serde(default)]
+    #[ts(optional)]
+    pub track_ids: Option<Vec<String>>,
+    /// Jobs of all tracks of this folder.
+    #[serde(default)]
+    #[ts(optional)]
+    pub library_id: Option<String>,
+    /// All jobs.
+    #[serde(default)]
+    #[ts(optional)]
+    pub all: Option<bool>,
+}
+
+/// Input of `POST /api/analysis/priority`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct PriorityRequest {
+    /// Queued jobs of these tracks.
+    pub track_ids: Vec<String>,
+    /// Their place in the queue from now on; `high` puts them in front.
+    pub priority: Priority,
+}
+
+/// Answer of an action on many jobs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct JobsChanged {
+    /// What was done.
+    pub message: String,
+    /// Jobs concerned.
+    pub count: u64,
 }
 
 /// Answer of `GET /api/analysis/improvable`.
@@ -232,6 +278,8 @@ pub struct ReanalyzeSummary {
     pub failed: u64,
     /// Why, the first 100.
     pub errors: Vec<ReanalyzeError>,
+    /// Seconds that it will take about, by what this computer's last analyses took.
+    pub estimated_seconds: Option<f64>,
 }
 
 /// Why a track could not be queued.
@@ -336,4 +384,19 @@ pub struct QueueProgress {
     pub max_concurrent: u32,
     /// Why nothing is sent though jobs wait, in one sentence.
     pub waiting_for: Option<String>,
+    /// The queue rests by a wish of the DJ, not for want of a server.
+    pub rest: Option<QueueRest>,
+}
+
+/// Why the queue rests though it could work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum QueueRest {
+    /// The DJ paused it.
+    Paused,
+    /// The computer runs on battery, and ANALYSIS_PAUSE_ON_BATTERY is on.
+    Battery,
+    /// A program to play with runs, and ANALYSIS_PAUSE_WHILE_PERFORMING is on.
+    Performing,
 }

@@ -2,6 +2,7 @@
 //! derivations, and no behaviour. Names and shapes are wire names.
 
 mod app;
+mod backup;
 mod diagnostics;
 mod doctor;
 mod edit;
@@ -10,6 +11,7 @@ mod folder;
 mod incident;
 mod job;
 mod log;
+mod missing;
 mod pool;
 mod reply;
 mod resource;
@@ -22,6 +24,7 @@ mod track;
 mod waveform;
 
 pub use app::*;
+pub use backup::*;
 pub use diagnostics::*;
 pub use doctor::*;
 pub use edit::*;
@@ -30,6 +33,7 @@ pub use folder::*;
 pub use incident::*;
 pub use job::*;
 pub use log::*;
+pub use missing::*;
 pub use pool::*;
 pub use reply::*;
 pub use resource::*;

@@ -42,6 +42,14 @@ macro_rules! operations {
             query job_get GET "/api/analysis/jobs/{id}" 200 (ById) -> JobDetail;
             /// Cancel the queued or running job of an audio.
             action job_cancel DELETE "/api/analysis/jobs/{id}" 200 (ById) -> JobCancelled;
+            /// Cancel queued and running jobs: of these tracks, of a folder, or all.
+            action jobs_cancel POST "/api/analysis/cancel" 200 (CancelRequest) -> JobsChanged;
+            /// Give waiting jobs another place in the queue.
+            action jobs_prioritise POST "/api/analysis/priority" 200 (PriorityRequest) -> JobsChanged;
+            /// Let nothing begin until the queue is resumed; what is at work is finished.
+            action queue_pause POST "/api/analysis/queue/pause" 200 (Nothing) -> QueueAnswer;
+            /// Let the queue go on.
+            action queue_resume POST "/api/analysis/queue/resume" 200 (Nothing) -> QueueAnswer;
             /// Numbers and progress of the queue.
             query queue_status GET "/api/analysis/queue" 200 (Nothing) -> QueueAnswer;
             /// All zoom levels of a track's waveform.
@@ -90,6 +98,15 @@ macro_rules! operations {
             /// Look whether each music folder is there now.
             action directories_check POST "/api/library/directories/check-all-availability" 200 (Nothing) -> Listing<Directory>;
 
+            /// Tracks of a folder whose file is gone.
+            query missing_list GET "/api/library/directories/{id}/missing" 200 (MissingQuery) -> Page<Track>;
+            /// How many tracks of a folder are gone, and since when.
+            query missing_stats GET "/api/library/directories/{id}/missing/stats" 200 (ById) -> Data<MissingStats>;
+            /// Forget tracks of a folder that have been gone for long; analyses and edits stay with the audio.
+            action missing_cleanup POST "/api/library/directories/{id}/cleanup" 200 (CleanupRequest) -> Data<Cleaned>;
+            /// Look whether files of a folder that were gone are there again.
+            action missing_restore POST "/api/library/directories/{id}/restore" 200 (ById) -> Data<Restored>;
+
             /// Scan a music folder.
             action scan_start POST "/api/scan/library/{id}" 202 (ScanRequest) -> Data<ScanStarted>;
             /// Progress or result of a folder's scan.
@@ -128,12 +145,26 @@ macro_rules! operations {
             /// One zoom level of a track's waveform.
             query track_waveform GET "/api/tracks/{id}/waveform" 200 (WaveformQuery) -> Data<Waveform>;
 
+            /// Look at a track's file now.
+            query track_verify GET "/api/tracks/{id}/verify" 200 (ById) -> Data<Verified>;
+            /// Mark a track's file as gone.
+            action track_mark_missing POST "/api/tracks/{id}/mark-missing" 200 (ById) -> Data<Track>;
+            /// Mark a track's file as there again.
+            action track_mark_found POST "/api/tracks/{id}/mark-found" 200 (ById) -> Data<Track>;
+
             /// Change tempo, grid or key of tracks by hand; one step that can be undone.
             action tracks_edit POST "/api/tracks/edits" 200 (EditRequest) -> Data<Edited>;
             /// Take back the last edit.
             action tracks_edit_undo POST "/api/tracks/edits/undo" 200 (Nothing) -> Data<Edited>;
             /// Tracks whose files say another tempo or key than what counts now.
             query disagreements_list GET "/api/tracks/disagreements" 200 (Nothing) -> Listing<Disagreement>;
+
+            /// Copies of the library, newest first.
+            query backups_list GET "/api/backups" 200 (Nothing) -> Listing<Backup>;
+            /// Copy the library now.
+            action backup_make POST "/api/backups" 201 (Nothing) -> Data<Backup>;
+            /// Put a copy in the library's place at the next start; what is there now is kept.
+            action backup_restore POST "/api/backups/{name}/restore" 202 (BackupName) -> Done;
 
             /// Recent log lines.
             query logs_list GET "/api/logs" 200 (LogQuery) -> Listing<LogLine>;

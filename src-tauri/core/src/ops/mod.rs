@@ -5,9 +5,11 @@
 pub mod list;
 
 mod application;
+mod backups;
 mod doctor;
 mod folders;
 mod incidents;
+mod missing;
 mod operation;
 mod queue;
 mod reply;
@@ -18,14 +20,21 @@ mod smart_lists;
 mod tracks;
 
 pub use application::{app_info, health, logs_list, resources_get};
+pub use backups::{backup_make, backup_restore, backups_list};
 pub use doctor::{diagnostics_write, doctor_report};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,
 };
 pub use incidents::{incident_act, incident_dismiss, incidents_list};
+pub use missing::{
+    missing_cleanup, missing_list, missing_restore, missing_stats, track_mark_found, track_mark_missing, track_verify,
+};
 pub use operation::{Kind, OPERATIONS, Operation, Types};
-pub use queue::{analysis_improvable, analysis_reanalyze, analysis_request, job_cancel, job_get, queue_status};
+pub use queue::{
+    analysis_improvable, analysis_reanalyze, analysis_request, job_cancel, job_get, jobs_cancel, jobs_prioritise,
+    queue_pause, queue_resume, queue_status,
+};
 pub use reply::{Input, Reply};
 pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
 pub use server::{

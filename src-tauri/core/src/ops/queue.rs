@@ -3,8 +3,8 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
-    AnalysisRequest, ById, Improvable, JobAnswer, JobCancelled, JobDetail, Nothing, QueueAnswer, ReanalyzeAnswer,
-    ReanalyzeRequest,
+    AnalysisRequest, ById, CancelRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobsChanged, Nothing,
+    PriorityRequest, QueueAnswer, ReanalyzeAnswer, ReanalyzeRequest,
 };
 
 /// `POST /api/analysis/request`.
@@ -45,6 +45,38 @@ pub async fn job_get(app: &App, input: ById) -> Result<JobDetail, ApiError> {
 /// `not_found`.
 pub async fn job_cancel(app: &App, input: ById) -> Result<JobCancelled, ApiError> {
     app.queue().cancel(input.id).await
+}
+
+/// `POST /api/analysis/cancel`.
+///
+/// # Errors
+/// `validation_failed`.
+pub async fn jobs_cancel(app: &App, request: CancelRequest) -> Result<JobsChanged, ApiError> {
+    app.queue().cancel_many(request).await
+}
+
+/// `POST /api/analysis/priority`.
+///
+/// # Errors
+/// The database failed.
+pub async fn jobs_prioritise(app: &App, request: PriorityRequest) -> Result<JobsChanged, ApiError> {
+    app.queue().prioritise(request).await
+}
+
+/// `POST /api/analysis/queue/pause`.
+///
+/// # Errors
+/// The database failed.
+pub async fn queue_pause(app: &App, _: Nothing) -> Result<QueueAnswer, ApiError> {
+    app.pause_queue(true).await
+}
+
+/// `POST /api/analysis/queue/resume`.
+///
+/// # Errors
+/// The database failed.
+pub async fn queue_resume(app: &App, _: Nothing) -> Result<QueueAnswer, ApiError> {
+    app.pause_queue(false).await
 }
 
 /// `GET /api/analysis/queue`.

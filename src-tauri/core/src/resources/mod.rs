@@ -13,6 +13,7 @@
 
 #[cfg(not(target_os = "linux"))]
 mod elsewhere;
+pub(crate) mod gig;
 mod gpu;
 #[cfg(target_os = "linux")]
 mod linux;

@@ -336,6 +336,7 @@ mod tests {
             models_dir: PathBuf::new(),
             pycache_dir: PathBuf::new(),
             stems_dir: PathBuf::new(),
+            better_models: Vec::new(),
         });
         Launch { python: PathBuf::from("/no/such/python"), app_dir: PathBuf::from("/"), port: 1, bundled }
     }

@@ -67,6 +67,8 @@ pub(crate) struct Bundled {
     pub(crate) pycache_dir: PathBuf,
     /// Folder in which stems stay between starts.
     pub(crate) stems_dir: PathBuf,
+    /// Better models that the user has, by variable.
+    pub(crate) better_models: Vec<(&'static str, PathBuf)>,
 }
 
 /// Names one child, and proves who it is.
@@ -130,7 +132,8 @@ impl Launch {
                 .env("PYTHONNOUSERSITE", "1")
                 .env("PYTHONPYCACHEPREFIX", &bundled.pycache_dir)
                 .env("MISMO_MODELS_DIR", &bundled.models_dir)
-                .env("MISMO_JOBS_DIR", &bundled.stems_dir);
+                .env("MISMO_JOBS_DIR", &bundled.stems_dir)
+                .envs(bundled.better_models.iter().map(|(variable, path)| (variable, path)));
         }
         let process = Process::start(command).await?;
         Ok(Spawned { process, complete })

@@ -105,7 +105,8 @@ impl Preflight {
         let Some(environment) = self.engine.environment().await else { return Err(Finding::NeedsEngine) };
         let pycache_dir = self.engine.dir().join("pycache");
         let stems_dir = self.stems_dir.clone();
-        let bundled = Bundled { models_dir: environment.models_dir, pycache_dir, stems_dir };
+        let better_models = self.settings.better_models.clone();
+        let bundled = Bundled { models_dir: environment.models_dir, pycache_dir, stems_dir, better_models };
         Ok((environment.python, environment.app_dir, Some(bundled)))
     }
 

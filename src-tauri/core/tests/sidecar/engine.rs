@@ -14,6 +14,7 @@ use crate::bench::{Bench, stock, until, until_state};
 const REQUIREMENTS: &str =
     "numpy==2.0 \\\n    --hash=sha256:00\n    # via something\nfastapi==1.0 \\\n    --hash=sha256:01\n";
 const MODELS: &str = "beatnet==1.1.3 \\\n    --hash=sha256:02\n";
+const STEMS: &str = "stems==2.1 \\\n    --hash=sha256:03\n";
 
 /// Folders with the stand-in installer beside a small server.
 struct Kitchen {
@@ -29,6 +30,7 @@ impl Kitchen {
         kitchen.write("resources/sidecar/requirements.txt", REQUIREMENTS);
         kitchen.write("resources/sidecar/requirements-models.txt", MODELS);
         kitchen.write("resources/sidecar/src/prepare.py", include_str!("stand_in/installer/prepare.py"));
+        kitchen.write("resources/sidecar/requirements-stems.txt", STEMS);
         let sizes = r#"{"any": {"packages": 3, "download_bytes": 600, "installed_bytes": 1500}}"#;
         kitchen.write("resources/sidecar/download.json", sizes);
         kitchen
@@ -57,6 +59,19 @@ impl Kitchen {
     async fn until_there(&self, name: &str) {
         while !self.path(name).exists() {
             tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits until what stems need is in `state`.
+    async fn until_stems(&self, engine: &Engine, state: EngineState) {
+        let mut events = self.bus.subscribe();
+        loop {
+            let stems = engine.status().stems;
+            if stems.state == state {
+                return;
+            }
+            assert_ne!(stems.state, EngineState::Failed, "{:?}", stems.error);
+            events.recv().await.expect("an event");
         }
     }
 
@@ -211,6 +226,45 @@ async fn repair_starts_from_nothing() {
     engine.repair().await.expect("repaired");
     assert!(!kitchen.path("engine/cache/old").exists() && !kitchen.path("engine/venv/old").exists());
     assert_eq!(kitchen.calls("venv"), 2);
+}
+
+#[tokio::test]
+async fn stems_are_fetched_on_request_and_come_back_with_a_repair() {
+    let kitchen = Kitchen::new();
+    let engine = kitchen.engine();
+    assert_eq!(engine.status().stems.state, EngineState::Absent);
+    // Without an environment, that is made first.
+    engine.begin_stems();
+    engine.begin_stems();
+    kitchen.until_stems(&engine, EngineState::Ready).await;
+    assert_eq!((engine.status().state, kitchen.calls("pip"), kitchen.calls("cache")), (EngineState::Ready, 4, 1));
+    assert!(kitchen.path("engine/models/spleeter.onnx").is_file() && !kitchen.path("engine/stems-package").exists());
+    let next = kitchen.engine();
+    assert_eq!(next.status().stems.state, EngineState::Ready);
+    next.repair().await.expect("repaired");
+    kitchen.until_stems(&next, EngineState::Ready).await;
+    assert!(kitchen.path("engine/models/spleeter.onnx").is_file());
+    next.remove_stems().await.expect("removed");
+    assert_eq!(next.status().stems.state, EngineState::Absent);
+    next.repair().await.expect("repaired");
+    assert!(!kitchen.path("engine/models/spleeter.onnx").exists(), "they are not wanted any more");
+}
+
+#[tokio::test]
+async fn stems_that_cannot_be_fetched_leave_the_engine_whole() {
+    let kitchen = Kitchen::new();
+    let engine = kitchen.engine();
+    engine.ensure().await.expect("made");
+    kitchen.write("resources/fail-stems", "error: No space left on device (os error 28)\n");
+    engine.begin_stems();
+    kitchen.until_stems(&engine, EngineState::Failed).await;
+    let status = engine.status();
+    assert_eq!(status.stems.error.map(|error| error.code), Some("disk_full".to_owned()));
+    assert_eq!((status.state, status.error), (EngineState::Ready, None));
+    // The disk has room again.
+    engine.begin_stems();
+    kitchen.until_stems(&engine, EngineState::Ready).await;
+    assert_eq!(engine.status().stems.error, None);
 }
 
 #[tokio::test]

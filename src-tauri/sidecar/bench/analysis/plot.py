@@ -1,15 +1,15 @@
 """The measured figures as a picture."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from bench.analysis.measures import MEASURES, bootstrap
+from bench.analysis.measures import MEASURES, Measured, bootstrap
 from bench.analysis.report import Findings, scores
-from bench.songs import Written
 
 SHOWN = ("tempo Acc1", "tempo Acc2", "within 0.05 BPM", "beat F", "downbeat F", "key, MIREX")
 
 
-def draw(songs: list[Written], findings: Findings, path: Path) -> None:
+def draw(songs: Sequence[Measured], findings: Findings, path: Path) -> None:
     """Bars with 95 % intervals, a group for each measure.
 
     Raises:

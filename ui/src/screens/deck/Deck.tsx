@@ -1,13 +1,11 @@
-import { AudioLines, CircleAlert, Pause, Play, ZoomIn, ZoomOut } from 'lucide-react';
+import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { acceptWithin, useRemembered } from '../../app/remembered';
-import { keysOf, useShortcut } from '../../app/shortcuts';
+import { useShortcut } from '../../app/shortcuts';
 import type { TrackDetail } from '../../bindings/types';
 import { Button } from '../../components/Button';
-import { IconButton } from '../../components/IconButton';
 import { Placeholder } from '../../components/Placeholder';
 import { Skeleton } from '../../components/Skeleton';
-import { Tooltip } from '../../components/Tooltip';
 import { useTrack } from '../../data/tracks';
 import { useBeats, useDownbeats, useWaveform } from '../../data/waveform';
 import type { Notation } from '../../music/key';
@@ -17,8 +15,11 @@ import { DeckWave } from './DeckWave';
 import { Facts } from './Facts';
 import { Overview } from './Overview';
 import { Resizer } from './Resizer';
+import { MakeStems, StemChoice } from './StemChoice';
+import { StemNote } from './StemNote';
+import { stemBands, stemsOf } from './stemsOf';
 import { detailsOf } from './structure';
-import { Time } from './Time';
+import { Transport } from './Transport';
 import { FIRST_SPAN, following, type View, zoomed } from './view';
 
 const LEAST_HEIGHT = 210;
@@ -48,14 +49,20 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
   const player = usePlayer();
   const sound = usePlayerState();
   const has = track.has_waveform;
-  const bands = useWaveform(track.id, 2, has).data ?? null;
-  const whole = useWaveform(track.id, 1, has).data ?? null;
+  const mine = sound.trackId === track.id;
+  const stem = mine ? sound.stem : null;
+  const stage = track.analysis.stems;
+  const stems = stemsOf(stage);
+  // Stems that were made again since are there again.
+  const gone = stems.state === 'made' && sound.gone?.trackId === track.id && sound.gone.at > stems.at;
+  const mix = { close: useWaveform(track.id, 2, has).data, whole: useWaveform(track.id, 1, has).data };
+  const bands = (stem && stemBands(stage, stem, 2)) ?? mix.close ?? null;
+  const whole = (stem && stemBands(stage, stem, 1)) ?? mix.whole ?? null;
   const beats = useBeats(track.id, has).data ?? NO_BEATS;
   const downbeats = useDownbeats(track.id, has).data ?? NO_BEATS;
   const details = detailsOf(track.analysis);
 
   const duration = Math.max(0.1, track.duration_seconds ?? 0.1);
-  const mine = sound.trackId === track.id;
   const playing = mine && sound.playing;
   const cue = track.first_beat_offset ?? 0;
   const position = () => (mine ? player.position() : cue);
@@ -91,7 +98,7 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
   return (
     <>
       <div className={styles.music}>
-        <div className={styles.head}>
+        <div className={styles.head} data-stems={stems.state === 'made' ? stems.parts.length : undefined}>
           <h2 className={styles.title} title={track.file_path}>
             {track.title ?? track.relative_path}
           </h2>
@@ -101,48 +108,35 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
               {details.genre.name}
             </span>
           )}
-          <span className={styles.controls}>
-            <Tooltip text={playing ? 'Pause' : 'Play'} keys={keysOf('play')}>
-              <Button
-                icon={playing ? <Pause aria-hidden /> : <Play aria-hidden />}
-                aria-label={playing ? 'Pause' : 'Play'}
-                disabled={away}
-                onClick={toggle}
-              >
-                {playing ? 'Pause' : 'Play'}
-              </Button>
-            </Tooltip>
-            <Tooltip text="A click on each beat, mixed into the sound" keys={keysOf('clicks')}>
-              <Button
-                icon={<AudioLines aria-hidden />}
-                aria-label={sound.clicks ? 'Clicks on' : 'Clicks off'}
-                aria-pressed={sound.clicks}
-                disabled={beats.length === 0}
-                onClick={() => void player.setClicks(!sound.clicks)}
-              >
-                {sound.clicks ? 'Clicks on' : 'Clicks off'}
-              </Button>
-            </Tooltip>
-            <Time duration={duration} running={playing} position={position} />
-            <IconButton
-              label="Zoom out"
-              keys={keysOf('zoomOut')}
-              icon={<ZoomOut />}
-              onClick={() => zoom(1 / ZOOM_STEP)}
-            />
-            <IconButton
-              label="Zoom in"
-              keys={keysOf('zoomIn')}
-              icon={<ZoomIn />}
-              onClick={() => zoom(ZOOM_STEP)}
-            />
-          </span>
+          <Transport
+            duration={duration}
+            playing={playing}
+            away={away}
+            hasGrid={beats.length > 0}
+            position={position}
+            onToggle={toggle}
+            onZoomIn={() => zoom(ZOOM_STEP)}
+            onZoomOut={() => zoom(1 / ZOOM_STEP)}
+            stems={
+              stems.state === 'made' ? (
+                <StemChoice
+                  parts={stems.parts}
+                  stem={stem}
+                  disabled={away}
+                  onStem={(chosen) => void player.setStem(track.id, chosen, cue)}
+                />
+              ) : (
+                stems.state === 'none' && <MakeStems track={track} />
+              )
+            }
+          />
         </div>
         {mine && sound.error && (
           <p className={styles.error} role="alert">
             <CircleAlert aria-hidden size={14} /> {sound.error}
           </p>
         )}
+        <StemNote track={track} stems={stems} gone={gone} />
         {has ? (
           <>
             <DeckWave

@@ -17,7 +17,7 @@ interface EngineLayoutProps {
   log: ReactNode;
   /** Small cards beside the log: what it costs, what it does, where it is. */
   side: ReactNode;
-  /** "Check my system" and the diagnostics: below everything, over the whole width. */
+  /** What makes the results, what failed, "Check my system": below everything, over the whole width. */
   checks?: ReactNode;
 }
 

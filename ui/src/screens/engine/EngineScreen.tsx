@@ -13,6 +13,7 @@ import { EngineHead } from './EngineHead';
 import { EngineLayout } from './EngineLayout';
 import { EngineLog } from './EngineLog';
 import styles from './EngineScreen.module.css';
+import { EnginesCard } from './EnginesCard';
 import { Failure, storyOf } from './Failure';
 import { Incidents } from './Incidents';
 import { leading } from './incidentWords';
@@ -119,6 +120,7 @@ export function EngineScreen() {
       }
       checks={
         <>
+          <EnginesCard status={status} engine={engine} />
           <Incidents leading={lead} acts={incidentActs} />
           <SystemCheck acts={acts} />
         </>

@@ -76,7 +76,9 @@ test('incidents come and go with their events, without a call', async () => {
   const fake = make('library');
   renderScreen('engine', fake);
   expect(await screen.findByText(/Nothing has failed/)).toBeVisible();
-  const calls = fake.calls.length;
+  // An engine at work may find tracks that it would improve: that alone is asked for.
+  const calls = () => fake.calls.filter(({ name }) => name !== 'analysis_improvable').length;
+  const before = calls();
   act(() => {
     fake.emit({ type: 'server.state', data: { ...restingServer, state: 'failed', isReady: false } });
     fake.emit({ type: 'incident.opened', data: { ...portTaken, count: 1 } });
@@ -93,7 +95,7 @@ test('incidents come and go with their events, without a call', async () => {
   });
   expect(await within(await card('Incidents')).findByText('over')).toBeVisible();
   expect(screen.queryByRole('alert')).not.toBeInTheDocument();
-  expect(fake.calls).toHaveLength(calls);
+  expect(calls()).toBe(before);
 });
 
 test('while a start is under way, nothing shouts', async () => {

@@ -6,9 +6,9 @@ import { serverWords } from '../../data/serverWords';
 import { counted } from '../../music/format';
 import styles from './ServersCard.module.css';
 
-/** What one of several engines does, in a few words. */
+/** What one of several engines does, in a few words, and why it does nothing where it failed. */
 function Row({ server: { number, status, jobs_in_flight: jobs } }: { server: PoolServer }) {
-  const { tone, text } = serverWords(status);
+  const { tone, text } = serverWords({ ...status, failure: null });
   const doing = status.isReady
     ? jobs > 0
       ? counted(jobs, 'track', 'tracks')
@@ -18,10 +18,11 @@ function Row({ server: { number, status, jobs_in_flight: jobs } }: { server: Poo
     <li className={styles.row}>
       <Dot tone={tone} />
       <span className={styles.name}>Engine {number}</span>
-      <span className={styles.doing} title={status.failure?.message}>
-        {doing}
-      </span>
+      <span className={styles.doing}>{doing}</span>
       <span className={styles.place}>{status.pid === null ? '–' : `port ${status.port}`}</span>
+      {status.state === 'failed' && status.failure && (
+        <span className={styles.why}>{status.failure.message}</span>
+      )}
     </li>
   );
 }

@@ -2,6 +2,7 @@ import type { QueueProgress } from '../../bindings/types';
 import { Card } from '../../components/Card';
 import { Progress } from '../../components/Progress';
 import { count, timeLeft } from '../../music/format';
+import { Improvable } from './Improvable';
 import styles from './Work.module.css';
 
 /** What the engine has to do now, and how fast it does it. */
@@ -46,6 +47,7 @@ export function Work({ queue }: { queue: QueueProgress }) {
           </div>
         ))}
       </dl>
+      <Improvable />
     </Card>
   );
 }

@@ -48,11 +48,13 @@ export function TempoRangeDialog({ folder, onClose, onChoose }: TempoRangeDialog
         </>
       }
     >
-      <div className={styles.usual}>
+      <div role="group" aria-label="Usual ranges" className={styles.usual}>
         {USUAL.map(({ name, range: { min, max } }) => (
           <Button
             key={name}
-            look="quiet"
+            className={styles.style}
+            aria-pressed={range.min === min && range.max === max}
+            title={`${min} to ${max} BPM`}
             onClick={() => {
               setSlowest(String(min));
               setFastest(String(max));

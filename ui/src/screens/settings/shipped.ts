@@ -26,6 +26,12 @@ export const shipped: readonly Shipped[] = [
     by: 'Romain Hennequin, Anis Khlif, Felix Voituret, Manuel Moussallam (Deezer): “Spleeter: a fast and efficient music source separation tool with pre-trained models”, JOSS 2020',
     licence: 'MIT',
   },
+  {
+    name: 'uv',
+    use: 'Makes the environment that the engine runs in',
+    by: 'Astral Software Inc.',
+    licence: 'MIT or Apache-2.0',
+  },
   { name: 'Inter', use: 'Typeface of this window', by: 'The Inter Project Authors', licence: 'SIL OFL 1.1' },
   {
     name: 'JetBrains Mono',

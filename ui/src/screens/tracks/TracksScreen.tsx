@@ -6,6 +6,7 @@ import { useRoute } from '../../app/route';
 import { Button } from '../../components/Button';
 import { Placeholder } from '../../components/Placeholder';
 import { useSetting } from '../../data/settings';
+import { ImprovableLine } from '../../improve/ImprovableLine';
 import type { Notation } from '../../music/key';
 import { useTellPlayError } from '../../player/usePlayer';
 import { Deck } from '../deck/Deck';
@@ -43,6 +44,7 @@ export function TracksScreen() {
     <div className={styles.screen}>
       <h1 className={styles.hidden}>Tracks</h1>
       <Toolbar total={total} notation={notation} columns={columns} density={density} onDensity={setDensity} />
+      <ImprovableLine />
       <div className={styles.table}>
         <TrackTable
           filter={filter}

@@ -85,6 +85,16 @@ impl BasicFeatures {
                  downbeats = coalesce(excluded.downbeats, downbeats)",
         )?
         .execute(params![audio_id, json(&self.beats)?, json(&self.downbeats)?])?;
+        self.store_waveforms(tx, audio_id)
+    }
+
+    /// Levels of the waveform that came.
+    pub(super) fn waveforms(&self) -> usize {
+        self.waveforms.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Stores the waveform alone; an earlier one stays where none came.
+    pub(super) fn store_waveforms(&self, tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbError> {
         let Some(waveforms) = self.waveforms.as_ref().filter(|list| !list.is_empty()) else { return Ok(()) };
         tx.execute("DELETE FROM waveforms WHERE audio_id = ?1", [audio_id])?;
         let mut insert = tx.prepare_cached(

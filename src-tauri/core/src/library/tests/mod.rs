@@ -6,6 +6,7 @@ mod folders;
 mod following;
 mod helping;
 mod lists;
+mod missing;
 mod orders;
 mod rows;
 mod scans;

@@ -8,6 +8,7 @@ use tokio::process::Command;
 use tokio_util::sync::CancellationToken;
 
 use crate::clock;
+use crate::disk::free_bytes;
 use crate::model::{EngineError, EngineStep};
 use crate::sidecar::provision::command::{self, Failed, Journal};
 use crate::sidecar::provision::download::Download;
@@ -330,15 +331,4 @@ fn record_size(venv: &Path, name: &str) -> Option<u64> {
         .find(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(of_package))?;
     let record = std::fs::read_to_string(info.join("RECORD")).ok()?;
     Some(record.lines().filter_map(|line| line.rsplit(',').next()?.parse::<u64>().ok()).sum())
-}
-
-#[cfg(unix)]
-fn free_bytes(folder: &Path) -> Option<u64> {
-    let system = rustix::fs::statvfs(folder).ok()?;
-    Some(system.f_bavail.saturating_mul(system.f_frsize))
-}
-
-#[cfg(not(unix))]
-fn free_bytes(_folder: &Path) -> Option<u64> {
-    None
 }

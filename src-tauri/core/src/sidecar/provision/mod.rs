@@ -185,7 +185,8 @@ impl Engine {
         if !matches!(state, EngineState::Ready | EngineState::Preparing) {
             self.inner.progress.stems(EngineState::Preparing, None);
             let engine = self.clone();
-            tokio::spawn(async move { engine.make_stems().await });
+            // How it ends is seen in the status.
+            tokio::spawn(async move { engine.ensure_stems().await });
         }
     }
 
@@ -200,7 +201,11 @@ impl Engine {
         Ok(())
     }
 
-    async fn make_stems(&self) {
+    /// Makes what stems need, the environment first where it is not whole.
+    ///
+    /// # Errors
+    /// Why it could not be made.
+    pub async fn ensure_stems(&self) -> Result<(), EngineError> {
         self.inner.progress.stems(EngineState::Preparing, None);
         let result = match self.ensure().await {
             Ok(environment) => {
@@ -213,18 +218,20 @@ impl Engine {
             }
             Err(error) => Err(error),
         };
-        match result {
+        match &result {
             Ok(()) => self.inner.progress.stems(EngineState::Ready, None),
             Err(error) => {
                 tracing::error!("What stems need could not be prepared: {}", error.message);
-                self.inner.progress.stems(EngineState::Failed, Some(error));
+                self.inner.progress.stems(EngineState::Failed, Some(error.clone()));
             }
         }
+        result
     }
 
     /// Stems were asked for, and a preparation from scratch took their model away.
-    fn lacks_stems(&self, environment: &Environment) -> bool {
-        stems::are_wanted(&self.inner.paths.engine_dir) && !stems::are_there(&environment.models_dir)
+    fn lacks_stems(&self) -> bool {
+        let paths = &self.inner.paths;
+        stems::are_wanted(&paths.engine_dir) && !stems::are_there(&paths.environment().models_dir)
     }
 
     fn build(&self) -> Build {
@@ -267,11 +274,17 @@ impl Engine {
         tokio::spawn(async move {
             let turn = engine.inner.folder.lock().await;
             let result = engine.build().run(from_scratch).await;
-            drop(turn);
-            let lacks_stems = result.as_ref().is_ok_and(|environment| engine.lacks_stems(environment));
-            done.send_replace(Some(result));
+            let lacks_stems = engine.lacks_stems();
             if lacks_stems {
-                engine.make_stems().await;
+                let state = if result.is_ok() { EngineState::Preparing } else { EngineState::Absent };
+                engine.inner.progress.stems(state, None);
+            }
+            drop(turn);
+            let is_whole = result.is_ok();
+            done.send_replace(Some(result));
+            if lacks_stems && is_whole {
+                // How it ends is seen in the status.
+                let _ = engine.ensure_stems().await;
             }
         });
         job

@@ -51,7 +51,7 @@ impl Build {
         let result = match fetched.await {
             Ok(()) => {
                 let mut command = self.prepare_command(environment);
-                command.arg("--stems").env("PYTHONPATH", &unpacked);
+                command.arg("--stems").arg("--packages").arg(&unpacked);
                 self.finish(command, error::models).await
             }
             Err(failed) => Err(self.explain(&failed, 3 * DOWNLOAD_BYTES, |why| error::package(PACKAGE, why))),

@@ -283,6 +283,7 @@ impl Task {
                 settings.auto_start,
                 settings.startup_timeout,
                 settings.installation.clone(),
+                settings.better_models.clone(),
             )
         };
         let matters = concerns(&settings) != concerns(&self.known);

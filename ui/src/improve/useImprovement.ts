@@ -1,0 +1,38 @@
+import type { CallError } from '../bridge';
+import { say, sayFailed } from '../components/toast';
+import { useAnalyseMany, useImprovable } from '../data/queue';
+import { counted } from '../music/format';
+
+/** What the engine at work would do better than what did it before. */
+export interface Improvement {
+  tracks: number;
+  /** Name and version of that engine. */
+  engine: string;
+  /** `312 tracks could be improved by the newer engine.` */
+  sentence: string;
+  busy: boolean;
+  /** Analyses them again, after everything else that waits. */
+  run(): void;
+}
+
+/** Null while there is nothing to improve. */
+export function useImprovement(): Improvement | null {
+  const improvable = useImprovable().data;
+  const many = useAnalyseMany();
+  if (!improvable || improvable.count === 0 || improvable.engine === null) return null;
+  return {
+    tracks: improvable.count,
+    engine: improvable.engine,
+    sentence: `${counted(improvable.count, 'track')} could be improved by the newer engine.`,
+    busy: many.isPending,
+    run: () =>
+      many.mutate(
+        { all: true, improvable_only: true, priority: 'low' },
+        {
+          onSuccess: ({ summary }) =>
+            say(`Queued ${counted(summary.queued, 'track')}, after everything that waits`),
+          onError: (error: CallError) => sayFailed('Nothing was queued', error),
+        },
+      ),
+  };
+}
