@@ -11,6 +11,16 @@ pub fn report(name: &str, unit: &str, values: &mut [f64]) {
     println!("{name:44} median {middle:9.1} {unit:6} (n={}, {low:.1} to {high:.1})", values.len());
 }
 
+/// Prints a line of the result: name, median, 99th percentile and largest of `values`, in `unit`.
+#[expect(clippy::print_stdout, reason = "the result of a bench")]
+pub fn report_tail(name: &str, unit: &str, values: &mut [f64]) {
+    values.sort_by(f64::total_cmp);
+    // The smallest value that 99 of 100 do not exceed (nearest rank).
+    let at = |percent: usize| values.get((values.len() * percent).div_ceil(100).saturating_sub(1)).copied();
+    let [median, tail, most] = [50, 99, 100].map(|percent| at(percent).unwrap_or(f64::NAN));
+    println!("{name:58} p50 {median:7.2}  p99 {tail:7.2}  most {most:7.2} {unit} (n={})", values.len());
+}
+
 /// Milliseconds of `time`.
 pub fn millis(time: Duration) -> f64 {
     time.as_secs_f64() * 1000.0

@@ -9,6 +9,7 @@ pub mod desktop;
 pub mod engine;
 pub mod events;
 pub mod figures;
+pub mod invented;
 pub mod mismo;
 #[cfg(target_os = "linux")]
 pub mod processes;

@@ -8,12 +8,16 @@ use crate::{key, out};
 /// Options of `mismo tracks`.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  mismo tracks --search \"dub techno\"\n  mismo tracks --bpm-min 124 --bpm-max 128 --json"
+    after_help = "Examples:\n  mismo tracks --search \"dub techno\"\n  mismo tracks --search 'key:~8A bpm:124-128 -remix' --order-by key,-energy\n  mismo tracks --bpm-min 124 --bpm-max 128 --json"
 )]
 pub(crate) struct Arguments {
-    /// Words that stand in title, artist, album, genre or path
-    #[arg(long)]
+    /// As in the search field: words, "phrases", -not, bpm:124-128, key:~8A, genre:, artist:, energy:>6, added:<7d,
+    /// state:failed, is:duplicate, length:, year:, fits:ID
+    #[arg(long, allow_hyphen_values = true)]
     search: Option<String>,
+    /// Up to three columns to sort by, a minus sign for the largest first: key,bpm,-energy
+    #[arg(long, allow_hyphen_values = true)]
+    order_by: Option<String>,
     /// Slowest tempo
     #[arg(long)]
     bpm_min: Option<f64>,
@@ -37,6 +41,7 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         page: Some(arguments.page),
         limit: Some(arguments.limit),
         search: arguments.search.clone(),
+        order_by: arguments.order_by.clone(),
         bpm_min: arguments.bpm_min,
         bpm_max: arguments.bpm_max,
         ..TrackQuery::default()
@@ -58,6 +63,9 @@ pub(crate) async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         ]);
     }
     out::say(table);
+    for word in &page.unread {
+        out::note(format_args!("{word} was not understood"));
+    }
     out::note(format_args!("{} of {} tracks", page.data.len(), page.pagination.total));
     Ok(())
 }

@@ -25,6 +25,8 @@ import type {
   EditRequest,
   Edited,
   EngineStatus,
+  FitsQuery,
+  FittingTrack,
   Improvable,
   Incident,
   IncidentActed,
@@ -41,6 +43,7 @@ import type {
   MissingQuery,
   MissingStats,
   NewDirectory,
+  NewSmartList,
   Nothing,
   Page,
   PoolServers,
@@ -61,7 +64,11 @@ import type {
   SettingChange,
   SettingKey,
   SettingsFilter,
+  SmartList,
+  SmartListChange,
   Starts,
+  SuggestQuery,
+  Suggestions,
   Track,
   TrackDetail,
   TrackQuery,
@@ -128,6 +135,13 @@ export const operations = {
   watcher_status: { kind: "query", method: "GET", path: "/api/watcher/status" },
   tracks_list: { kind: "query", method: "GET", path: "/api/tracks" },
   tracks_stats: { kind: "query", method: "GET", path: "/api/tracks/stats" },
+  search_suggest: { kind: "query", method: "GET", path: "/api/tracks/suggest" },
+  smart_lists: { kind: "query", method: "GET", path: "/api/smart-lists" },
+  smart_list_add: { kind: "action", method: "POST", path: "/api/smart-lists" },
+  smart_lists_restore: { kind: "action", method: "POST", path: "/api/smart-lists/restore" },
+  smart_list_change: { kind: "action", method: "PUT", path: "/api/smart-lists/{id}" },
+  smart_list_remove: { kind: "action", method: "DELETE", path: "/api/smart-lists/{id}" },
+  track_fits: { kind: "query", method: "GET", path: "/api/tracks/{id}/fits" },
   track_get: { kind: "query", method: "GET", path: "/api/tracks/{id}" },
   track_beats: { kind: "query", method: "GET", path: "/api/tracks/{id}/beats" },
   track_downbeats: { kind: "query", method: "GET", path: "/api/tracks/{id}/downbeats" },
@@ -249,6 +263,20 @@ export interface Signatures {
   tracks_list: { input: TrackQuery; output: Page<Track> };
   /** Numbers of the library. */
   tracks_stats: { input: Nothing; output: Data<TrackStats> };
+  /** What the word at the caret of a search could become: operators, and values of the library. */
+  search_suggest: { input: SuggestQuery; output: Data<Suggestions> };
+  /** Saved searches, with what they find now. */
+  smart_lists: { input: Nothing; output: Listing<SmartList> };
+  /** Save a search. */
+  smart_list_add: { input: NewSmartList; output: Data<SmartList> };
+  /** Bring back the smart lists that came with Mismo and were hidden or removed. */
+  smart_lists_restore: { input: Nothing; output: Listing<SmartList> };
+  /** Rename, change, hide or move a smart list. */
+  smart_list_change: { input: SmartListChange; output: Data<SmartList> };
+  /** Remove a smart list; no track is touched. */
+  smart_list_remove: { input: ById; output: Done };
+  /** Tracks that go with a track: near in key, tempo and energy, the nearest first. */
+  track_fits: { input: FitsQuery; output: Listing<FittingTrack> };
   /** One track with all results. */
   track_get: { input: ById; output: Data<TrackDetail> };
   /** Beats of a track. */

@@ -940,6 +940,276 @@ jobs: Array<JobSummary>, } } | { "type": "queue.progress", "data": QueueProgress
 keys: Array<string>, } });
 
 /**
+ * Input of `GET /api/tracks/{id}/fits`.
+ */
+export type FitsQuery = { 
+/**
+ * The track.
+ */
+id: string, 
+/**
+ * 1 to 200; 50 unless given.
+ */
+limit?: number, };
+
+/**
+ * A track that goes with another.
+ */
+export type FittingTrack = { 
+/**
+ * Why it goes, in words: `same key, +1.2 %, energy +1`.
+ */
+reason: string, 
+/**
+ * How its key stands to the other's.
+ */
+key_fit: KeyFit, 
+/**
+ * How much faster it is, in percent, counted as `tempo_factor` says; negative when slower.
+ */
+tempo_percent: number, 
+/**
+ * By what its tempo is multiplied to lie beside the other's: 1, 2 or 0.5.
+ */
+tempo_factor: number, 
+/**
+ * Steps of energy up or down; null when one of both is not known.
+ */
+energy_steps: number | null, 
+/**
+ * UUID.
+ */
+id: string, 
+/**
+ * Absolute path; lossy where it is not UTF-8.
+ */
+file_path: string, 
+/**
+ * Bytes.
+ */
+file_size: number, 
+/**
+ * Last change of the file, ISO 8601 UTC.
+ */
+file_modified: string, 
+/**
+ * Audio identity; null until the file was hashed.
+ */
+file_hash: string | null, 
+/**
+ * Folder; null when it was removed.
+ */
+library_directory_id: string | null, 
+/**
+ * Path relative to the folder.
+ */
+relative_path: string, 
+/**
+ * The file is gone.
+ */
+is_missing: boolean, 
+/**
+ * Since when, `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+missing_since: string | null, 
+/**
+ * From the tags; the file name without its ending where there is none.
+ */
+title: string | null, 
+/**
+ * From the tags.
+ */
+artist: string | null, 
+/**
+ * From the tags.
+ */
+album: string | null, 
+/**
+ * From the tags.
+ */
+album_artist: string | null, 
+/**
+ * From the tags.
+ */
+genre: string | null, 
+/**
+ * From the tags.
+ */
+year: number | null, 
+/**
+ * From the tags.
+ */
+track_number: number | null, 
+/**
+ * From the tags.
+ */
+comment: string | null, 
+/**
+ * Seconds.
+ */
+duration_seconds: number | null, 
+/**
+ * Hz.
+ */
+sample_rate: number | null, 
+/**
+ * Bits a second.
+ */
+bit_rate: number | null, 
+/**
+ * Channels.
+ */
+channels: number | null, 
+/**
+ * Beats a minute; from the analysis, else from the file's tag.
+ */
+bpm: number | null, 
+/**
+ * Where `bpm` came from.
+ */
+bpm_source: ValueSource | null, 
+/**
+ * How sure the analysis is, 0 to 1.
+ */
+bpm_confidence: number | null, 
+/**
+ * False when the tempo varies.
+ */
+constant_tempo: boolean | null, 
+/**
+ * 0 = C .. 11 = B; from the analysis, else from the file's tag.
+ */
+musical_key: number | null, 
+/**
+ * 0 = minor, 1 = major.
+ */
+mode: number | null, 
+/**
+ * Where the key came from.
+ */
+key_source: ValueSource | null, 
+/**
+ * How clear the key is, 0 to 1.
+ */
+key_strength: number | null, 
+/**
+ * Seconds from the start of the decoded audio to the first beat.
+ */
+first_beat_offset: number | null, 
+/**
+ * 0-based index of the beat at which the first phrase starts.
+ */
+first_phrase_beat_no: number | null, 
+/**
+ * Seconds.
+ */
+audible_start_time: number | null, 
+/**
+ * Seconds.
+ */
+audible_end_time: number | null, 
+/**
+ * From the analysis.
+ */
+danceability: boolean | null, 
+/**
+ * dB, from the analysis.
+ */
+energy: number | null, 
+/**
+ * LUFS, from the analysis.
+ */
+loudness: number | null, 
+/**
+ * 1 to 9.
+ */
+valence: number | null, 
+/**
+ * 1 to 9.
+ */
+arousal: number | null, 
+/**
+ * From the analysis.
+ */
+acousticness: boolean | null, 
+/**
+ * From the analysis.
+ */
+instrumentalness: boolean | null, 
+/**
+ * Hz.
+ */
+spectral_centroid: number | null, 
+/**
+ * Hz.
+ */
+spectral_rolloff: number | null, 
+/**
+ * Hz.
+ */
+spectral_bandwidth: number | null, 
+/**
+ * 0 to 1.
+ */
+zero_crossing_rate: number | null, 
+/**
+ * 0 to 10, on an absolute scale.
+ */
+energy_level: number | null, 
+/**
+ * `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+date_added: string, 
+/**
+ * ISO 8601 UTC.
+ */
+date_analyzed: string | null, 
+/**
+ * Version of the engine that analysed it.
+ */
+analysis_version: string | null, 
+/**
+ * ISO 8601 UTC.
+ */
+last_played: string | null, 
+/**
+ * Plays.
+ */
+play_count: number, 
+/**
+ * 0 to 5.
+ */
+rating: number | null, 
+/**
+ * `#rrggbb`.
+ */
+color_tag: string | null, 
+/**
+ * What the row says.
+ */
+state: TrackState, 
+/**
+ * Why, in one sentence, for `failed`; also for a file that could not be read.
+ */
+state_reason: string | null, 
+/**
+ * Progress of the analysis, 0 to 100, while it is queued or under way.
+ */
+progress_percent: number | null, 
+/**
+ * A waveform is there.
+ */
+has_waveform: boolean, 
+/**
+ * The DJ moved the beat grid, or counts it otherwise.
+ */
+grid_edited: boolean, 
+/**
+ * Neither edits nor analyses change tempo, grid and key.
+ */
+locked: boolean, };
+
+/**
  * What a folder is doing.
  */
 export type FolderScanStatus = "idle" | "scanning" | "error";
@@ -1299,6 +1569,11 @@ message: string,
 count: number, };
 
 /**
+ * How two keys that go together stand to each other.
+ */
+export type KeyFit = "same" | "relative" | "neighbour";
+
+/**
  * `{success: true, count, data}`: a whole list.
  */
 export type Listing<T> = { 
@@ -1488,6 +1763,23 @@ priority?: number,
 tempo_range?: TempoRange, };
 
 /**
+ * Input of `POST /api/smart-lists`.
+ */
+export type NewSmartList = { 
+/**
+ * 1 to 100 letters.
+ */
+name: string, 
+/**
+ * What it searches; empty finds every track.
+ */
+search: string, 
+/**
+ * As `order_by` of a list of tracks.
+ */
+order_by?: string, };
+
+/**
  * An input without fields.
  */
 export type Nothing = Record<symbol, never>;
@@ -1525,7 +1817,12 @@ data: Array<T>,
 /**
  * Where this page lies in the whole.
  */
-pagination: Pagination, };
+pagination: Pagination, 
+/**
+ * Words of the search, as typed, that could not be read as what they look like: an operator that there is none of,
+ * a value that it does not take (both are searched as they stand), or one that was not typed yet.
+ */
+unread?: Array<string>, };
 
 /**
  * Where a page lies in the whole list.
@@ -1546,7 +1843,11 @@ total: number,
 /**
  * Number of pages.
  */
-totalPages: number, };
+totalPages: number, 
+/**
+ * For `after`: the page behind this one. None behind the last.
+ */
+next?: string, };
 
 /**
  * Where the rest of an action is done by a person.
@@ -2299,6 +2600,76 @@ export type SettingsFilter = {
 category?: string, };
 
 /**
+ * A saved search, shown as a list in the side bar.
+ */
+export type SmartList = { 
+/**
+ * UUID, or a word for those that come with Mismo.
+ */
+id: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it searches.
+ */
+search: string, 
+/**
+ * As `order_by` of a list of tracks; null for newest first.
+ */
+order_by: string | null, 
+/**
+ * It came with Mismo: it can be renamed, hidden and removed, and restored; what it searches stays.
+ */
+built_in: boolean, 
+/**
+ * It is not shown.
+ */
+is_hidden: boolean, 
+/**
+ * Place among the lists, from the top.
+ */
+position: number, 
+/**
+ * Tracks that it finds now.
+ */
+count: number, 
+/**
+ * Words of its search that could not be read.
+ */
+unread: Array<string>, };
+
+/**
+ * Input of `PUT /api/smart-lists/{id}`: what is given changes.
+ */
+export type SmartListChange = { 
+/**
+ * The list.
+ */
+id: string, 
+/**
+ * 1 to 100 letters.
+ */
+name?: string, 
+/**
+ * What it searches; not of one that came with Mismo.
+ */
+search?: string, 
+/**
+ * As `order_by` of a list of tracks; an empty text for newest first.
+ */
+order_by?: string, 
+/**
+ * Do not show it.
+ */
+is_hidden?: boolean, 
+/**
+ * Move it to this place, from 0 at the top.
+ */
+position?: number, };
+
+/**
  * Direction of a sort.
  */
 export type SortOrder = "ASC" | "DESC";
@@ -2472,6 +2843,57 @@ usualMs: number | null, };
  * A part of a track that is heard alone.
  */
 export type Stem = "vocals" | "drums" | "bass" | "other";
+
+/**
+ * Input of `GET /api/tracks/suggest`.
+ */
+export type SuggestQuery = { 
+/**
+ * What stands in the search field.
+ */
+search?: string, 
+/**
+ * Where the caret is, in UTF-16 units from the start; at the end unless given.
+ */
+at?: number, };
+
+/**
+ * What a word of a search could become.
+ */
+export type Suggestion = { 
+/**
+ * What to put in: `genre:"deep house"`, or `genre:` where a value follows.
+ */
+text: string, 
+/**
+ * What to show: the value, or the operator.
+ */
+label: string, 
+/**
+ * What an operator means, or how a key is called otherwise.
+ */
+detail: string | null, 
+/**
+ * Tracks that have the value; null for operators and amounts.
+ */
+count: number | null, };
+
+/**
+ * `data` of `GET /api/tracks/suggest`.
+ */
+export type Suggestions = { 
+/**
+ * The first UTF-16 unit of the search that a suggestion replaces.
+ */
+from: number, 
+/**
+ * The unit behind the last that it replaces.
+ */
+to: number, 
+/**
+ * The best first, twelve at most.
+ */
+suggestions: Array<Suggestion>, };
 
 /**
  * How a tempo is counted otherwise.
@@ -3071,14 +3493,25 @@ state?: TrackState,
  */
 added_days?: number, 
 /**
- * Every word stands in title, artist, album, genre or path.
+ * Words that stand in title, artist, album, genre, comment, file name or folder; `"phrases"`; `-not`; operators
+ * such as `bpm:124-128`, `key:~8A`, `genre:"deep house"`, `energy:>6`, `added:<7d`, `state:failed`, `fits:ID`.
  */
-search?: string, };
+search?: string, 
+/**
+ * Up to three columns to sort by, the first counts most, a minus sign for the largest first: `key,bpm,-energy`.
+ * Stands above `sort` and `order`.
+ */
+order_by?: string, 
+/**
+ * The page behind this `next` of another page in the same order. Stands above `page`, and neither repeats nor
+ * leaves out a track when others come or go.
+ */
+after?: string, };
 
 /**
  * Column to sort by.
  */
-export type TrackSort = "date_added" | "title" | "artist" | "album" | "genre" | "bpm" | "key" | "energy" | "duration" | "play_count" | "state";
+export type TrackSort = "date_added" | "title" | "artist" | "album" | "genre" | "bpm" | "key" | "energy" | "duration" | "play_count" | "state" | "year" | "rating" | "comment" | "file_name" | "folder" | "file_size";
 
 /**
  * What a row of the list says of its track.

@@ -5,6 +5,7 @@
 //! entered), [`Db::write_bulk`] does not (scan and job rows, which are simply done again). A killed process loses neither.
 
 pub(crate) mod backups;
+mod changed;
 mod drawn;
 mod incidents;
 mod migrations;
@@ -20,6 +21,8 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::ApiError;
+pub(crate) use changed::Changed;
+use changed::Changes;
 pub(crate) use incidents::stored_incidents;
 use readers::Readers;
 pub use settings::stored_settings;
@@ -97,6 +100,7 @@ type Work = Box<dyn FnOnce(&mut Connection) + Send>;
 pub struct Db {
     writer: mpsc::Sender<Work>,
     readers: Arc<Readers>,
+    changes: Changes,
     path: PathBuf,
 }
 
@@ -119,6 +123,8 @@ impl Db {
         tune(&connection)?;
         migrations::run(&mut connection, path)?;
         drawn::prepare(&connection, path)?;
+        let changes = Changes::default();
+        changes.follow(&connection)?;
         let (writer, work) = mpsc::channel::<Work>();
         std::thread::Builder::new()
             .name("db-writer".to_owned())
@@ -128,7 +134,7 @@ impl Db {
                 }
             })
             .map_err(|source| DbError::Io { path: path.to_owned(), source })?;
-        Ok(Self { writer, readers: Arc::new(Readers::new(path)), path: path.to_owned() })
+        Ok(Self { writer, readers: Arc::new(Readers::new(path)), changes, path: path.to_owned() })
     }
 
     /// Folder that the library's file lies in.
@@ -166,6 +172,7 @@ impl Db {
         F: FnOnce(&Transaction<'_>) -> Result<T, DbError> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let changes = self.changes.clone();
         let work: Work = Box::new(move |connection| {
             let result = (|| {
                 connection.pragma_update(None, "synchronous", synchronous)?;
@@ -174,6 +181,11 @@ impl Db {
                 transaction.commit()?;
                 Ok(value)
             })();
+            if result.is_ok() {
+                changes.commit()
+            } else {
+                changes.discard()
+            }
             // The caller may have gone; the change stands all the same.
             let _ = answer.send(result);
         });
@@ -206,6 +218,18 @@ impl Db {
     {
         let readers = Arc::clone(&self.readers);
         tokio::task::spawn_blocking(move || readers.with(query)).await.map_err(|_| DbError::Closed)?
+    }
+}
+
+impl Db {
+    /// Rows that commits changed since the last call. There is one picture of the tables in memory that takes them.
+    pub(crate) fn take_changed(&self) -> Changed {
+        self.changes.take()
+    }
+
+    /// Nothing was committed since [`Db::take_changed`].
+    pub(crate) fn is_unchanged(&self) -> bool {
+        self.changes.is_empty()
     }
 }
 
@@ -270,6 +294,26 @@ mod tests {
             .await
             .expect("a count");
         assert_eq!(count, 0);
+    }
+
+    #[tokio::test]
+    async fn commits_tell_which_rows_they_changed() {
+        let dir = tempfile::tempdir().expect("a folder");
+        let db = Db::open(&dir.path().join("library.db")).expect("a database");
+        let insert = "INSERT INTO tracks(id, path, path_text, relative_path, file_size, modified_ns)
+                      VALUES('a', x'61', 'a', 'a', 1, 1)";
+        let refused: Result<(), DbError> = db
+            .write(|tx| {
+                tx.execute(insert, [])?;
+                Err(DbError::Content("no".into()))
+            })
+            .await;
+        assert!(refused.is_err() && db.is_unchanged(), "what was rolled back is no change");
+        let row = db.write(|tx| Ok((tx.execute(insert, [])?, tx.last_insert_rowid()).1)).await.expect("a row");
+        assert_eq!(db.take_changed().tracks.into_iter().collect::<Vec<_>>(), [row]);
+        assert!(db.is_unchanged());
+        db.write(|tx| Ok(tx.execute("DELETE FROM tracks", [])?)).await.expect("gone");
+        assert_eq!(db.take_changed().tracks.into_iter().collect::<Vec<_>>(), [row]);
     }
 
     #[tokio::test]

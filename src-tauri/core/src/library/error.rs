@@ -61,6 +61,9 @@ pub enum LibraryError {
     /// No track has this id.
     #[error("no track has the id {0}")]
     NoTrack(String),
+    /// No smart list has this id.
+    #[error("no smart list has the id {0}")]
+    NoSmartList(String),
     /// The folder is paused.
     #[error("the folder {0} is paused; resume it first")]
     Paused(String),
@@ -108,6 +111,7 @@ impl From<LibraryError> for ApiError {
             LibraryError::Invalid { field, reason } => Self::invalid(field, reason),
             LibraryError::NoFolder(id) => Self::not_found("folder", &id),
             LibraryError::NoTrack(id) => Self::not_found("track", &id),
+            LibraryError::NoSmartList(id) => Self::not_found("smart list", &id),
             LibraryError::Paused(_) => Self::new(409, "directory_paused", "Folder is paused", text),
             LibraryError::Away(_) => Self::new(409, "directory_away", "Folder is away", text),
             LibraryError::ScanRunning(progress) => {

@@ -1,4 +1,4 @@
-//! Text as it is searched: lower case, without accents, one space between words.
+//! Text as it is searched: lower case, without accents.
 //!
 //! Both what is stored and what is typed go through here, so that "beyonce" finds "Beyoncé" however its accent is encoded
 //! (macOS hands out names with the accent as a letter of its own).
@@ -13,23 +13,13 @@ pub(crate) fn fold(text: &str) -> String {
     text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
 }
 
-/// The words of a search, folded, as patterns for `LIKE ... ESCAPE '\'`.
-pub(crate) fn patterns(search: &str) -> Vec<String> {
-    fold(search).split_whitespace().map(contains).collect()
-}
-
-/// A pattern for everything that contains `text`.
-pub(crate) fn contains(text: &str) -> String {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
-    for letter in text.chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
+/// `text` folded, on one line: every break and tab is a blank.
+pub(crate) fn line(text: &str) -> String {
+    let folded = fold(text);
+    if folded.contains(char::is_control) {
+        return folded.replace(char::is_control, " ");
     }
-    pattern.push('%');
-    pattern
+    folded
 }
 
 #[cfg(test)]
@@ -45,8 +35,8 @@ mod tests {
     }
 
     #[test]
-    fn wildcards_are_letters() {
-        assert_eq!(patterns(" 100%  a_b "), [r"%100\%%", r"%a\_b%"]);
-        assert!(patterns("  ").is_empty());
+    fn a_line_has_no_breaks() {
+        assert_eq!(line("One\nTwo\r\u{c9}"), "one two e");
+        assert_eq!(line("plain"), "plain");
     }
 }

@@ -6,8 +6,11 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `folder_ops`, `scan_ops`, `track_ops` | the operations of [`Library`] |
-//! | `folders`, `tracks`, `track_writes`, `query`, `track_row`, `browse` | the stores: all SQL of the library |
+//! | `folder_ops`, `scan_ops`, `track_ops`, `smart_list_ops` | the operations of [`Library`] |
+//! | `folders`, `tracks`, `track_writes`, `track_row`, `smart_lists`, `browse` | the stores: all SQL of the library but the next line's |
+//! | `catalogue` | what lists filter and sort by, in memory |
+//! | `search`, `query`, `suggest` | the search language, what a list asks for, completion |
+//! | `fits`, `wheel` | what goes with a track: tempo, energy, the circle of fifths |
 //! | `folder_task`, `settling`, `watch`, `root` | one task a folder: when to look, and whether the folder is there |
 //! | `scan`, `sift`, `walk`, `read_file`, `tags`, `key_text`, `moves` | what a look does |
 //! | `edits` | what the DJ decides by hand: tempo, grid, key |
@@ -16,8 +19,10 @@
 pub mod audio_id;
 mod audio_name;
 mod browse;
+mod catalogue;
 pub(crate) mod edits;
 mod error;
+mod fits;
 mod fold;
 mod folder_ops;
 mod folder_rules;
@@ -34,10 +39,14 @@ mod root;
 mod scan;
 mod scan_ops;
 mod scans;
+mod search;
 mod settling;
 mod shared;
 mod sift;
+mod smart_list_ops;
+mod smart_lists;
 mod stored;
+mod suggest;
 mod tags;
 #[cfg(test)]
 mod testing;
@@ -47,6 +56,7 @@ mod track_writes;
 mod tracks;
 mod walk;
 mod watch;
+mod wheel;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -87,9 +97,12 @@ impl Library {
     /// The store failed.
     pub async fn open(db: Db, bus: Bus, batch: Batch) -> Result<Self, LibraryError> {
         db.write_bulk(folders::forget_scans).await?;
-        let shared = Shared::new(db, bus, batch);
+        let shared = Arc::new(Shared::new(db, bus, batch));
         shared.set_active(&shared.db.read(folders::all).await?);
-        Ok(Self { shared: Arc::new(shared), tasks: Arc::new(Mutex::new(Some(HashMap::new()))) })
+        // Read while the window opens. Whoever asks meanwhile waits for it, and is told if it fails.
+        let catalogue = Arc::clone(&shared.catalogue);
+        tokio::spawn(async move { catalogue.read(|_| Ok(())).await });
+        Ok(Self { shared, tasks: Arc::new(Mutex::new(Some(HashMap::new()))) })
     }
 
     /// Scans and watches every active folder from now on; does not wait for the scans.

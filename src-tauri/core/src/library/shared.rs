@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::{Semaphore, watch};
 
 use crate::db::{Db, DbError};
 use crate::events::{Batch, Bus, Event};
+use crate::library::catalogue::Catalogue;
 use crate::library::folders::{self, Folder};
 use crate::library::scans::Scans;
 use crate::library::track_writes::Written;
@@ -19,6 +20,8 @@ const SCANS_AT_ONCE: usize = 2;
 /// Shared by all.
 pub(crate) struct Shared {
     pub db: Db,
+    /// What lists filter and sort by.
+    pub catalogue: Arc<Catalogue>,
     pub bus: Bus,
     pub batch: Batch,
     pub scans: Scans,
@@ -33,6 +36,7 @@ pub(crate) struct Shared {
 impl Shared {
     pub(crate) fn new(db: Db, bus: Bus, batch: Batch) -> Self {
         Self {
+            catalogue: Arc::new(Catalogue::new(db.clone())),
             db,
             bus,
             batch,

@@ -2,13 +2,25 @@
 
 use std::path::PathBuf;
 
+use jiff::{Timestamp, Zoned};
+
 use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::edits::Grid;
 use crate::library::error::LibraryError;
 use crate::library::query::ListQuery;
-use crate::library::tracks;
-use crate::model::{Beats, Downbeats, Page, Stem, Track, TrackDetail, TrackQuery, TrackStats, Waveform, Waveforms};
+use crate::library::{suggest, tracks};
+use crate::model::{
+    Beats, Downbeats, FitsQuery, FittingTrack, Page, Stem, SuggestQuery, Suggestions, Track, TrackDetail, TrackQuery,
+    TrackStats, Waveform, Waveforms,
+};
+
+/// Tracks that go with one, unless asked otherwise.
+const FITS: u32 = 50;
+/// Tracks that go with one, at most.
+const MOST_FITS: u32 = 200;
+/// Seconds of a week.
+const WEEK: i64 = 7 * 24 * 60 * 60;
 
 /// Where a track's file is, for playing it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,8 +39,8 @@ impl Library {
     /// # Errors
     /// `validation_failed` for a value out of range.
     pub async fn tracks(&self, query: TrackQuery) -> Result<Page<Track>, ApiError> {
-        let query = ListQuery::new(&query)?;
-        Ok(self.shared.db.read(move |c| tracks::list(c, &query)).await?)
+        let query = ListQuery::new(&query, &Zoned::now())?;
+        Ok(self.shared.catalogue.read(move |look| tracks::list(look, &query)).await?)
     }
 
     /// Numbers of the whole library.
@@ -36,7 +48,33 @@ impl Library {
     /// # Errors
     /// The store failed.
     pub async fn track_stats(&self) -> Result<TrackStats, ApiError> {
-        Ok(self.shared.db.read(tracks::stats).await?)
+        let week_ago = Timestamp::now().as_second() - WEEK;
+        Ok(self.shared.catalogue.read(move |look| Ok(tracks::stats(look.contents, week_ago))).await?)
+    }
+
+    /// What the word at the caret of a search could become.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn suggest(&self, query: SuggestQuery) -> Result<Suggestions, ApiError> {
+        let line = query.search.unwrap_or_default();
+        let at = query.at.unwrap_or(usize::MAX);
+        Ok(self.shared.catalogue.read(move |look| suggest::suggest(look, &line, at)).await?)
+    }
+
+    /// Tracks that go with a track, the nearest first.
+    ///
+    /// # Errors
+    /// `not_found`; `no_analysis` before its tempo and key are known; `validation_failed`.
+    pub async fn fits(&self, query: FitsQuery) -> Result<Vec<FittingTrack>, ApiError> {
+        let limit = query.limit.unwrap_or(FITS);
+        if !(1..=MOST_FITS).contains(&limit) {
+            return Err(ApiError::invalid("limit", format!("must be 1 to {MOST_FITS}")));
+        }
+        let wanted = query.id.clone();
+        let found = self.shared.catalogue.read(move |look| tracks::fitting(look, &wanted, limit as usize)).await?;
+        let found = found.ok_or(LibraryError::NoTrack(query.id))?;
+        Ok(found.ok_or(LibraryError::NoAnalysis("tempo and key"))?)
     }
 
     /// A track with the results of every stage.

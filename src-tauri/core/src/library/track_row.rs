@@ -5,53 +5,59 @@ use rusqlite::Row;
 
 use crate::model::{Track, TrackState, ValueSource};
 
-/// What a row says of its track, most urgent first.
-pub(crate) const STATE: &str = "CASE WHEN t.is_missing = 1 THEN 'missing' WHEN f.is_available = 0 THEN 'away'
-    WHEN j.status = 'processing' THEN 'analysing' WHEN j.status = 'queued' THEN 'queued'
-    WHEN t.is_failed = 1 THEN 'failed' WHEN t.is_analyzed = 1 THEN 'done' ELSE 'new' END";
+/// The active job `j` of a track's audio.
+pub(crate) const JOB_TABLE: &str =
+    "LEFT JOIN jobs j ON j.audio_id = t.audio_id AND j.status IN ('queued', 'processing')";
 
-/// What [`STATE`] needs: the active job `j` of the track's audio, the folder `f`.
-pub(crate) const STATE_TABLES: &str =
-    " LEFT JOIN jobs j ON j.audio_id = t.audio_id AND j.status IN ('queued', 'processing')
-      LEFT JOIN folders f ON f.id = t.folder_id";
+/// What a row says of its track, the most urgent; `job` is the status of its active job.
+pub(crate) fn state(
+    is_missing: bool,
+    is_away: bool,
+    job: Option<&str>,
+    is_failed: bool,
+    is_analyzed: bool,
+) -> TrackState {
+    match job {
+        _ if is_missing => TrackState::Missing,
+        _ if is_away => TrackState::Away,
+        Some("processing") => TrackState::Analysing,
+        Some(_) => TrackState::Queued,
+        None if is_failed => TrackState::Failed,
+        None if is_analyzed => TrackState::Done,
+        None => TrackState::New,
+    }
+}
 
 /// Tables of a row: the track `t` is joined with all others.
 pub(crate) fn tables() -> String {
-    format!("tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id {STATE_TABLES}")
+    format!(
+        "tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id LEFT JOIN folders f ON f.id = t.folder_id {JOB_TABLE}"
+    )
 }
 
 /// Columns of a row, in the order that [`track`] reads.
-pub(crate) fn columns() -> String {
-    format!(
-        "t.id, t.path_text, t.file_size, t.modified_ns, t.audio_id, t.folder_id, t.relative_path, t.is_missing,
+pub(crate) fn columns() -> &'static str {
+    "t.id, t.path_text, t.file_size, t.modified_ns, t.audio_id, t.folder_id, t.relative_path, t.is_missing,
          t.missing_since, t.title, t.artist, t.album, t.album_artist, t.genre, t.year, t.track_number, t.comment,
          t.duration_seconds, t.sample_rate, t.bit_rate, t.channels, a.bpm, t.tag_bpm, a.bpm_confidence, a.constant_tempo,
          a.musical_key, a.mode, t.tag_key, t.tag_mode, a.key_strength, a.first_beat_offset, a.first_phrase_beat_no,
          a.audible_start_time, a.audible_end_time, a.danceability, a.energy, a.loudness, a.valence, a.arousal,
          a.acousticness, a.instrumentalness, a.spectral_centroid, a.spectral_rolloff, a.spectral_bandwidth,
          a.zero_crossing_rate, a.energy_level, t.date_added, a.date_analyzed, a.analysis_version, t.last_played,
-         t.play_count, t.rating, t.color_tag, {STATE} AS state, coalesce(t.read_error, a.failed_reason),
+         t.play_count, t.rating, t.color_tag, j.status, coalesce(t.read_error, a.failed_reason),
          CASE WHEN j.stages_total > 0 THEN 100.0 * json_array_length(j.stages_completed) / j.stages_total
               WHEN j.id IS NOT NULL THEN 0.0 END,
          EXISTS (SELECT 1 FROM waveforms w WHERE w.audio_id = t.audio_id), coalesce(a.tempo_edited, 0),
-         coalesce(a.key_edited, 0), coalesce(a.grid_edited, 0), coalesce(a.locked, 0)"
-    )
+         coalesce(a.key_edited, 0), coalesce(a.grid_edited, 0), coalesce(a.locked, 0),
+         coalesce(f.is_available = 0, 0), t.is_failed, t.is_analyzed"
 }
 
 /// Reads a row of [`columns`].
 pub(crate) fn track(row: &Row<'_>) -> rusqlite::Result<Track> {
     let (analysed_bpm, tag_bpm): (Option<f64>, Option<f64>) = (row.get(21)?, row.get(22)?);
     let (analysed_key, tag_key): (Option<i32>, Option<i32>) = (row.get(25)?, row.get(27)?);
-    let state: String = row.get(53)?;
-    let state = match state.as_str() {
-        "missing" => TrackState::Missing,
-        "away" => TrackState::Away,
-        "analysing" => TrackState::Analysing,
-        "queued" => TrackState::Queued,
-        "failed" => TrackState::Failed,
-        "done" => TrackState::Done,
-        _ => TrackState::New,
-    };
+    let job = row.get_ref(53)?.as_str_or_null()?;
+    let state = state(row.get(7)?, row.get(61)?, job, row.get(62)?, row.get(63)?);
     let reason: Option<String> = row.get(54)?;
     Ok(Track {
         id: row.get(0)?,

@@ -7,10 +7,10 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
 use crate::db::DbError;
+use crate::library::path_bytes;
 use crate::library::read_file::{Facts, UNREADABLE, Unusable};
 use crate::library::tags::Tags;
 use crate::library::walk::FoundFile;
-use crate::library::{fold, path_bytes};
 
 /// What the store knows of a file before it is looked at again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,9 +154,9 @@ fn read(
     let mut upsert = tx.prepare_cached(
         "INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns, audio_id, read_code,
                 read_error, title, artist, album, album_artist, genre, year, track_number, comment, duration_seconds,
-                sample_rate, bit_rate, channels, tag_bpm, tag_key, tag_mode, search_text)
+                sample_rate, bit_rate, channels, tag_bpm, tag_key, tag_mode)
          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                ?24, ?25, ?26)
+                ?24, ?25)
          ON CONFLICT(path) DO UPDATE SET folder_id = excluded.folder_id, path_text = excluded.path_text,
                 relative_path = excluded.relative_path, file_size = excluded.file_size,
                 modified_ns = excluded.modified_ns, audio_id = excluded.audio_id, read_code = excluded.read_code,
@@ -165,14 +165,11 @@ fn read(
                 year = excluded.year, track_number = excluded.track_number, comment = excluded.comment,
                 duration_seconds = excluded.duration_seconds, sample_rate = excluded.sample_rate,
                 bit_rate = excluded.bit_rate, channels = excluded.channels, tag_bpm = excluded.tag_bpm,
-                tag_key = excluded.tag_key, tag_mode = excluded.tag_mode, search_text = excluded.search_text, is_missing = 0, missing_since = NULL
+                tag_key = excluded.tag_key, tag_mode = excluded.tag_mode, is_missing = 0, missing_since = NULL
          RETURNING id",
     )?;
     let title = tags.title.or_else(own_name);
     let path_text = path_bytes::text(&file.path);
-    let searched =
-        [title.as_deref(), tags.artist.as_deref(), tags.album.as_deref(), tags.genre.as_deref(), Some(&path_text)];
-    let search_text = fold::fold(&searched.into_iter().flatten().collect::<Vec<_>>().join("\n"));
     let values = params![
         id,
         folder_id,
@@ -199,7 +196,6 @@ fn read(
         tags.bpm,
         tags.key.map(|key| key.tonic),
         tags.key.map(|key| key.mode),
-        search_text,
     ];
     let stored: String = upsert.query_row(values, |row| row.get(0))?;
     if stored == id {

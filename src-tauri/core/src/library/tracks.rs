@@ -5,37 +5,81 @@ use std::path::PathBuf;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use rusqlite::{Connection, OptionalExtension, Row, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row};
 
 use crate::db::DbError;
+use crate::library::catalogue::{Contents, Cursor, Look};
 use crate::library::edits::{self, Grid};
+use crate::library::fits::{self, Counted, Sound};
 use crate::library::path_bytes;
 use crate::library::query::ListQuery;
 use crate::library::track_row::{columns, tables, track};
-use crate::model::{Page, Pagination, StageResult, Track, TrackDetail, TrackStats, Waveform};
+use crate::library::wheel::Relation;
+use crate::model::{FittingTrack, KeyFit, Page, Pagination, StageResult, Track, TrackDetail, TrackStats, Waveform};
 
 /// One page of the list, with the number of all that match.
-pub(crate) fn list(c: &Connection, query: &ListQuery) -> Result<Page<Track>, DbError> {
-    let total: u64 = c
-        .prepare_cached(&format!("SELECT count(*) FROM tracks t {} {}", query.filter_tables, query.filter))?
-        .query_row(params_from_iter(&query.values), |row| row.get(0))?;
-    let limit = query.limit;
-    let offset = u64::from(query.page - 1) * u64::from(limit);
-    // First the rows of the page alone, by as few columns as the order needs; then everything about these few.
-    let sql = format!(
-        "WITH page AS (SELECT t.rowid AS number FROM tracks t {} {} {} {order} LIMIT {limit} OFFSET {offset})
-         SELECT {} FROM page CROSS JOIN {} WHERE t.rowid = page.number {order}",
-        query.filter_tables,
-        query.order_tables,
-        query.filter,
-        columns(),
-        tables(),
-        order = query.order(total),
-    );
-    let mut rows = c.prepare_cached(&sql)?;
-    let data = rows.query_map(params_from_iter(&query.values), track)?.collect::<Result<Vec<_>, _>>()?;
-    let total_pages = total.div_ceil(u64::from(limit));
-    Ok(Page { success: true, data, pagination: Pagination { page: query.page, limit, total, total_pages } })
+pub(crate) fn list(look: &Look<'_>, query: &ListQuery) -> Result<Page<Track>, DbError> {
+    let places = look.list(&query.conditions, &query.order)?;
+    let limit = query.limit as usize;
+    let first = match &query.after {
+        Some(cursor) => cursor.passed(look.contents, &query.order, &places),
+        None => (query.page as usize - 1).saturating_mul(limit).min(places.len()),
+    };
+    let end = places.len().min(first + limit);
+    let data = rows(look, &places[first..end])?;
+    let last = places[first..end].last().filter(|_| end < places.len());
+    let next = last.map(|place| Cursor::behind(look.contents, &query.order, look.row(*place)).text());
+    let total = places.len() as u64;
+    let page = u32::try_from(first / limit + 1).unwrap_or(u32::MAX);
+    let pagination = Pagination {
+        page: if query.after.is_some() { page } else { query.page },
+        limit: query.limit,
+        total,
+        total_pages: total.div_ceil(u64::from(query.limit)),
+        next,
+    };
+    Ok(Page { success: true, data, pagination, unread: query.unread.clone() })
+}
+
+/// Everything about the rows at `places`. One that was deleted a moment ago is left out.
+fn rows(look: &Look<'_>, places: &[u32]) -> Result<Vec<Track>, DbError> {
+    let mut one = one(look)?;
+    let found = places.iter().map(|place| one.query_row([look.row(*place).number], track).optional());
+    Ok(found.filter_map(Result::transpose).collect::<Result<_, _>>()?)
+}
+
+/// The query for the row with a row id.
+fn one<'a>(look: &Look<'a>) -> Result<CachedStatement<'a>, DbError> {
+    Ok(look.c.prepare_cached(&format!("SELECT {} FROM {} WHERE t.rowid = ?1", columns(), tables()))?)
+}
+
+/// What goes with a track, the nearest first: none for an unknown one, and none inside before its tempo and key are
+/// known.
+pub(crate) fn fitting(look: &Look<'_>, id: &str, most: usize) -> Result<Option<Option<Vec<FittingTrack>>>, DbError> {
+    let Some(own) = look.by_id(id)? else { return Ok(None) };
+    let Some(sound) = Sound::of(own) else { return Ok(Some(None)) };
+    let found = fits::ranked(look.contents, &sound, most);
+    let mut one = one(look)?;
+    let shown = found.into_iter().filter_map(|(place, fit)| {
+        let track = one.query_row([look.row(place).number], track).optional().transpose()?;
+        Some(track.map(|track| FittingTrack {
+            track,
+            reason: fit.reason(),
+            key_fit: match fit.key {
+                Relation::Same => KeyFit::Same,
+                Relation::Relative => KeyFit::Relative,
+                Relation::Neighbour => KeyFit::Neighbour,
+            },
+            tempo_percent: fit.tempo.percent,
+            tempo_factor: match fit.tempo.counted {
+                Counted::Alike => 1.0,
+                Counted::Half => 2.0,
+                Counted::Double => 0.5,
+            },
+            energy_steps: fit.energy,
+        }))
+    });
+    Ok(Some(Some(shown.collect::<Result<_, _>>()?)))
 }
 
 /// A track's row.
@@ -69,29 +113,27 @@ pub(crate) fn detail(c: &Connection, id: &str) -> Result<Option<TrackDetail>, Db
     Ok(Some(TrackDetail { track, hot_cues: Vec::new(), analysis }))
 }
 
-/// Numbers of the whole library.
-pub(crate) fn stats(c: &Connection) -> Result<TrackStats, DbError> {
-    let sql = "SELECT count(*), coalesce(sum(is_missing), 0), coalesce(sum(is_analyzed), 0),
-            coalesce(sum(is_analyzed = 0 AND is_failed = 0 AND is_missing = 0), 0), coalesce(sum(is_failed), 0),
-            (SELECT coalesce(sum(n), 0) FROM (SELECT count(*) AS n FROM tracks WHERE audio_id IS NOT NULL
-                GROUP BY audio_id HAVING n > 1)),
-            coalesce(sum(date_added >= datetime('now', '-7 days')), 0), coalesce(sum(file_size), 0),
-            coalesce(avg(duration_seconds), 0.0)
-        FROM tracks";
-    let stats = c.prepare_cached(sql)?.query_row([], |row| {
-        Ok(TrackStats {
-            total: row.get(0)?,
-            missing: row.get(1)?,
-            analyzed: row.get(2)?,
-            not_analyzed: row.get(3)?,
-            failed: row.get(4)?,
-            duplicates: row.get(5)?,
-            added_this_week: row.get(6)?,
-            total_size: row.get(7)?,
-            avg_duration: row.get(8)?,
-        })
-    })?;
-    Ok(stats)
+/// Numbers of the whole library; added counts from `week_ago`, in seconds since 1970.
+pub(crate) fn stats(contents: &Contents, week_ago: i64) -> TrackStats {
+    let mut stats = TrackStats::default();
+    let (mut seconds, mut known) = (0.0, 0.0);
+    for row in contents.rows() {
+        let facts = &row.facts;
+        stats.total += 1;
+        stats.missing += u64::from(facts.is_missing);
+        stats.analyzed += u64::from(facts.is_analyzed);
+        stats.not_analyzed += u64::from(!facts.is_analyzed && !facts.is_failed && !facts.is_missing);
+        stats.failed += u64::from(facts.is_failed);
+        stats.duplicates += u64::from(contents.is_duplicate(row));
+        stats.added_this_week += u64::from(facts.added >= week_ago);
+        stats.total_size += facts.size;
+        if let Some(length) = facts.seconds {
+            seconds += f64::from(length);
+            known += 1.0;
+        }
+    }
+    stats.avg_duration = if known > 0.0 { seconds / known } else { 0.0 };
+    stats
 }
 
 /// Where a track's file should be.

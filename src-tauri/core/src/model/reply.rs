@@ -73,6 +73,11 @@ pub struct Page<T> {
     pub data: Vec<T>,
     /// Where this page lies in the whole.
     pub pagination: Pagination,
+    /// Words of the search, as typed, that could not be read as what they look like: an operator that there is none of,
+    /// a value that it does not take (both are searched as they stand), or one that was not typed yet.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub unread: Vec<String>,
 }
 
 /// Where a page lies in the whole list.
@@ -88,6 +93,10 @@ pub struct Pagination {
     /// Number of pages.
     #[serde(rename = "totalPages")]
     pub total_pages: u64,
+    /// For `after`: the page behind this one. None behind the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub next: Option<String>,
 }
 
 /// `{success: true, message}`: an action with nothing to return.

@@ -190,6 +190,18 @@ pub enum TrackSort {
     PlayCount,
     /// State: failed, analysing, queued, new, done.
     State,
+    /// Year.
+    Year,
+    /// Stars.
+    Rating,
+    /// Comment.
+    Comment,
+    /// Name of the file.
+    FileName,
+    /// Folder below the music folder.
+    Folder,
+    /// Bytes.
+    FileSize,
 }
 
 /// Direction of a sort.
@@ -269,10 +281,21 @@ pub struct TrackQuery {
     #[serde(default)]
     #[ts(optional)]
     pub added_days: Option<u32>,
-    /// Every word stands in title, artist, album, genre or path.
+    /// Words that stand in title, artist, album, genre, comment, file name or folder; `"phrases"`; `-not`; operators
+    /// such as `bpm:124-128`, `key:~8A`, `genre:"deep house"`, `energy:>6`, `added:<7d`, `state:failed`, `fits:ID`.
     #[serde(default)]
     #[ts(optional)]
     pub search: Option<String>,
+    /// Up to three columns to sort by, the first counts most, a minus sign for the largest first: `key,bpm,-energy`.
+    /// Stands above `sort` and `order`.
+    #[serde(default)]
+    #[ts(optional)]
+    pub order_by: Option<String>,
+    /// The page behind this `next` of another page in the same order. Stands above `page`, and neither repeats nor
+    /// leaves out a track when others come or go.
+    #[serde(default)]
+    #[ts(optional)]
+    pub after: Option<String>,
 }
 
 /// `data` of `GET /api/tracks/stats`.

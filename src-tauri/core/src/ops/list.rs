@@ -122,6 +122,20 @@ macro_rules! operations {
             query tracks_list GET "/api/tracks" 200 (TrackQuery) -> Page<Track>;
             /// Numbers of the library.
             query tracks_stats GET "/api/tracks/stats" 200 (Nothing) -> Data<TrackStats>;
+            /// What the word at the caret of a search could become: operators, and values of the library.
+            query search_suggest GET "/api/tracks/suggest" 200 (SuggestQuery) -> Data<Suggestions>;
+            /// Saved searches, with what they find now.
+            query smart_lists GET "/api/smart-lists" 200 (Nothing) -> Listing<SmartList>;
+            /// Save a search.
+            action smart_list_add POST "/api/smart-lists" 201 (NewSmartList) -> Data<SmartList>;
+            /// Bring back the smart lists that came with Mismo and were hidden or removed.
+            action smart_lists_restore POST "/api/smart-lists/restore" 200 (Nothing) -> Listing<SmartList>;
+            /// Rename, change, hide or move a smart list.
+            action smart_list_change PUT "/api/smart-lists/{id}" 200 (SmartListChange) -> Data<SmartList>;
+            /// Remove a smart list; no track is touched.
+            action smart_list_remove DELETE "/api/smart-lists/{id}" 200 (ById) -> Done;
+            /// Tracks that go with a track: near in key, tempo and energy, the nearest first.
+            query track_fits GET "/api/tracks/{id}/fits" 200 (FitsQuery) -> Listing<FittingTrack>;
             /// One track with all results.
             query track_get GET "/api/tracks/{id}" 200 (ById) -> Data<TrackDetail>;
             /// Beats of a track.

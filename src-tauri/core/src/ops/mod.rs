@@ -16,6 +16,7 @@ mod reply;
 mod scans;
 mod server;
 mod settings;
+mod smart_lists;
 mod tracks;
 
 pub use application::{app_info, health, logs_list, resources_get};
@@ -41,7 +42,8 @@ pub use server::{
     analysis_stop, engine_repair, engine_status, engine_stems_add, engine_stems_remove,
 };
 pub use settings::{setting_get, setting_set, settings_list};
+pub use smart_lists::{smart_list_add, smart_list_change, smart_list_remove, smart_lists, smart_lists_restore};
 pub use tracks::{
-    disagreements_list, track_beats, track_downbeats, track_get, track_waveform, tracks_edit, tracks_edit_undo,
-    tracks_list, tracks_stats, waveform_get, waveforms_get,
+    disagreements_list, search_suggest, track_beats, track_downbeats, track_fits, track_get, track_waveform,
+    tracks_edit, tracks_edit_undo, tracks_list, tracks_stats, waveform_get, waveforms_get,
 };

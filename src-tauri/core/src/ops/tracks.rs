@@ -3,8 +3,9 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
-    Beats, ById, Data, Disagreement, Downbeats, EditRequest, Edited, Listing, Nothing, Page, Track, TrackDetail,
-    TrackQuery, TrackStats, Waveform, WaveformAnswer, WaveformAt, WaveformQuery, Waveforms, WaveformsOf,
+    Beats, ById, Data, Disagreement, Downbeats, EditRequest, Edited, FitsQuery, FittingTrack, Listing, Nothing, Page,
+    SuggestQuery, Suggestions, Track, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer, WaveformAt,
+    WaveformQuery, Waveforms, WaveformsOf,
 };
 
 /// `GET /api/tracks`.
@@ -21,6 +22,22 @@ pub async fn tracks_list(app: &App, query: TrackQuery) -> Result<Page<Track>, Ap
 /// The database failed.
 pub async fn tracks_stats(app: &App, _: Nothing) -> Result<Data<TrackStats>, ApiError> {
     Ok(Data::new(app.library().track_stats().await?))
+}
+
+/// `GET /api/tracks/suggest`.
+///
+/// # Errors
+/// The database failed.
+pub async fn search_suggest(app: &App, query: SuggestQuery) -> Result<Data<Suggestions>, ApiError> {
+    Ok(Data::new(app.library().suggest(query).await?))
+}
+
+/// `GET /api/tracks/{id}/fits`.
+///
+/// # Errors
+/// `not_found`, `no_analysis`, `validation_failed`.
+pub async fn track_fits(app: &App, query: FitsQuery) -> Result<Listing<FittingTrack>, ApiError> {
+    Ok(Listing::new(app.library().fits(query).await?))
 }
 
 /// `GET /api/tracks/{id}`.

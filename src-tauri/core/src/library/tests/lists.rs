@@ -31,8 +31,8 @@ async fn library() -> Home {
                 )?;
                 tx.execute(
                     "INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns, audio_id,
-                            title, artist, tag_bpm, tag_key, tag_mode, search_text, date_added)
-                     VALUES(?1, 'f', ?2, ?3, ?3, 1, 0, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '2026-01-01 00:00:00')",
+                            title, artist, tag_bpm, tag_key, tag_mode, date_added)
+                     VALUES(?1, 'f', ?2, ?3, ?3, 1, 0, ?4, ?5, ?6, ?7, ?8, ?9, '2026-01-01 00:00:00')",
                     params![
                         id,
                         format!("/m/{id}").into_bytes(),
@@ -43,7 +43,6 @@ async fn library() -> Home {
                         bpm,
                         key.map(|key: (i32, i32)| key.0),
                         key.map(|key| key.1),
-                        crate::library::fold::fold(&format!("{title}\n{}\n/m/{id}", artist.unwrap_or(""))),
                     ],
                 )?;
             }

@@ -3,7 +3,13 @@
 #[cfg(unix)]
 mod availability;
 mod folders;
+mod following;
+mod helping;
 mod lists;
 mod missing;
+mod orders;
+mod rows;
 mod scans;
+mod search;
+mod smart_lists;
 mod watching;
