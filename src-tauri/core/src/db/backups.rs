@@ -148,13 +148,17 @@ mod tests {
     async fn name_of(library: &Path) -> String {
         let db = Db::open(library).expect("a database");
         let name = db.read(|c| Ok(c.query_row("SELECT value FROM settings WHERE key = 'name'", [], |row| row.get(0))?));
-        name.await.expect("a name")
+        let name = name.await.expect("a name");
+        db.settle().await.expect("settled");
+        name
     }
 
     async fn set_name(library: &Path, name: &'static str) {
         let db = Db::open(library).expect("a database");
         let sql = "INSERT OR REPLACE INTO settings(key, value) VALUES('name', ?1)";
         db.write(move |tx| Ok(tx.execute(sql, [name])?)).await.expect("saved");
+        // The connection is closed behind our back: nothing may be left for it to write then.
+        db.settle().await.expect("settled");
     }
 
     #[tokio::test]
