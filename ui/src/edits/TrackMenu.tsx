@@ -49,6 +49,7 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
   const mayCancel = !all || known.some(({ state }) => state === 'queued' || state === 'analysing');
   const mayAnalyse = !all || known.some(({ state }) => ['new', 'done', 'failed'].includes(state));
   const allNew = all && known.every(({ state }) => state === 'new');
+  const mayWork = mayComeFirst || mayCancel || mayAnalyse || mayHaveStems;
   const mayUnlock = !all || known.some(({ locked }) => locked);
   return (
     <Menu.Root open={at !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
@@ -85,15 +86,20 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
               <Menu.GroupLabel className={styles.heading}>Key</Menu.GroupLabel>
               <Item onClick={() => askKey(ids, keyOf(one?.musical_key, one?.mode))}>Set key…</Item>
             </Menu.Group>
-            <Menu.Separator className={styles.separator} />
-            {mayComeFirst && <Item onClick={() => first(ids)}>Analyse first</Item>}
-            {mayCancel && <Item onClick={() => cancel(ids)}>Cancel analysis</Item>}
-            {mayAnalyse && (
-              <Item onClick={() => analyse({ track_ids: [...ids], priority: 'high' })}>
-                {allNew ? 'Analyse' : 'Analyse again'}
-              </Item>
+            {mayWork && (
+              <Menu.Group>
+                <Menu.GroupLabel className={styles.heading}>Analysis</Menu.GroupLabel>
+                {mayComeFirst && <Item onClick={() => first(ids)}>Analyse first</Item>}
+                {mayCancel && <Item onClick={() => cancel(ids)}>Cancel analysis</Item>}
+                {mayAnalyse && (
+                  <Item onClick={() => analyse({ track_ids: [...ids], priority: 'high' })}>
+                    {allNew ? 'Analyse' : 'Analyse again'}
+                  </Item>
+                )}
+                {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
+              </Menu.Group>
             )}
-            {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
+            <Menu.Separator className={styles.separator} />
             {mayLock && <Item onClick={() => void edit(ids, { kind: 'lock', on: true })}>Lock</Item>}
             {mayUnlock && <Item onClick={() => void edit(ids, { kind: 'lock', on: false })}>Unlock</Item>}
             <Item onClick={() => void edit(ids, { kind: 'reset' })}>Back to the analysis</Item>

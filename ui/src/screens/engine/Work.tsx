@@ -29,11 +29,7 @@ function WorkActs({ queue, resting }: { queue: QueueProgress; resting: boolean }
           Retry {count(failed)} failed
         </Button>
       )}
-      {open && (
-        <Button look="quiet" onClick={cancelAll}>
-          Cancel all…
-        </Button>
-      )}
+      {open && <Button onClick={cancelAll}>Cancel all…</Button>}
     </div>
   );
 }
@@ -53,6 +49,7 @@ export function Work({ queue }: { queue: QueueProgress }) {
     <Card
       title="Work"
       aside={
+        rest === null &&
         queue.per_minute !== null &&
         queue.per_minute > 0 && (
           <span className={styles.rate}>

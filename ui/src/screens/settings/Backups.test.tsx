@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CallError } from '../../bridge';
-import { moment } from '../../music/format';
+import { dated } from '../../music/format';
 import { FakeBackend } from '../../testing/FakeBackend';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 
@@ -14,7 +14,7 @@ test('each copy tells when and why it was made, and how large it is', async () =
   renderScreen('settings', fake);
   const rows = await (await card()).findAllByRole('listitem');
   expect(rows).toHaveLength(4);
-  expect(rows[0]).toHaveTextContent(moment('2026-11-23T09:12:00Z'));
+  expect(rows[0]).toHaveTextContent(dated('2026-11-23T09:12:00Z'));
   expect(rows[0]).toHaveTextContent('Daily · 48 MB');
   expect(rows[1]).toHaveTextContent('Made by you');
   expect(rows[3]).toHaveTextContent('Before an update');
@@ -48,7 +48,7 @@ test('without a copy, it says when there will be one', async () => {
 test('a copy is put back after it was said what happens, and the screen goes on saying what to do', async () => {
   const fake = new FakeBackend();
   const { user } = renderScreen('settings', fake);
-  const when = moment('2026-11-22T18:40:00Z');
+  const when = dated('2026-11-22T18:40:00Z');
   const ask = async () =>
     user.click(await (await card()).findByRole('button', { name: `Put back the copy of ${when}…` }));
   await ask();

@@ -7,7 +7,7 @@ import { Card } from '../../components/Card';
 import { Skeleton } from '../../components/Skeleton';
 import { say, sayFailed } from '../../components/toast';
 import { useBackups, useMakeBackup, useRestoreBackup, useWishedBackup } from '../../data/backups';
-import { bytes, moment } from '../../music/format';
+import { bytes, dated } from '../../music/format';
 import styles from './Backups.module.css';
 import { RestoreDialog } from './RestoreDialog';
 
@@ -23,7 +23,7 @@ interface CopyRowProps {
 }
 
 function CopyRow({ backup, onRestore }: CopyRowProps) {
-  const when = moment(backup.made_at);
+  const when = dated(backup.made_at);
   return (
     <li className={styles.row}>
       <div className={styles.what}>
@@ -32,7 +32,12 @@ function CopyRow({ backup, onRestore }: CopyRowProps) {
           {REASONS[backup.reason]} · {bytes(backup.bytes)}
         </p>
       </div>
-      <Button look="quiet" aria-label={`Put back the copy of ${when}…`} onClick={onRestore}>
+      <Button
+        look="quiet"
+        className={styles.restore}
+        aria-label={`Put back the copy of ${when}…`}
+        onClick={onRestore}
+      >
         Put back…
       </Button>
     </li>
@@ -61,7 +66,7 @@ export function Backups() {
     restoring.mutate(
       { name },
       {
-        onSuccess: () => say(`The copy of ${moment(made_at)} is put back at the next start`),
+        onSuccess: () => say(`The copy of ${dated(made_at)} is put back at the next start`),
         onError: (error: CallError) => sayFailed('The copy is not put back', error),
       },
     );
@@ -70,7 +75,7 @@ export function Backups() {
     <Card title="Copies of your library">
       {next && (
         <p className={styles.next} role="status">
-          <b>Close Mismo and start it again.</b> The library then becomes that of {moment(next.made_at)}.
+          <b>Close Mismo and start it again.</b> The library then becomes that of {dated(next.made_at)}.
         </p>
       )}
       {backups.error && !all ? (

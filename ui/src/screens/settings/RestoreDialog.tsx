@@ -2,7 +2,7 @@ import { useRef } from 'react';
 import type { Backup } from '../../bindings/types';
 import { Button } from '../../components/Button';
 import { Dialog } from '../../components/Dialog';
-import { moment } from '../../music/format';
+import { dated } from '../../music/format';
 
 interface RestoreDialogProps {
   backup: Backup;
@@ -13,7 +13,7 @@ interface RestoreDialogProps {
 /** Says what putting a copy back does, before it is asked for. */
 export function RestoreDialog({ backup, onClose, onRestore }: RestoreDialogProps) {
   const cancel = useRef<HTMLButtonElement>(null);
-  const when = moment(backup.made_at);
+  const when = dated(backup.made_at);
   return (
     <Dialog
       open
