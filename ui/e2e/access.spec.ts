@@ -16,6 +16,9 @@ const seldom = [
   ['edits', 'disagreements', 'Take the file’s'],
   ['servers', 'engine', 'enhanced'],
   ['stems-failed', 'engine', 'Try again (73 MB)'],
+  ['paused', 'engine', 'Analysis is paused.'],
+  ['performing', 'engine', 'Mixxx is running'],
+  ['long-work', 'settings', 'Copies of your library'],
   ['improvable', 'tracks', '312 tracks could be improved'],
 ] as const;
 

@@ -17,6 +17,8 @@ const shots = [
   ['engine-servers', 'servers', 'engine'],
   ['engine-stems', 'stems-failed', 'engine'],
   ['improvable', 'improvable', 'tracks'],
+  ['queue-paused', 'paused', 'engine'],
+  ['queue-battery', 'on-battery', 'engine'],
   ['settings-problem', 'problems', 'settings'],
 ] as const;
 

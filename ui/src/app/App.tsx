@@ -7,6 +7,7 @@ import { BackendProvider } from '../data/backend';
 import { useEvents } from '../data/events';
 import { EditsProvider } from '../edits/edits';
 import { PlayerProvider } from '../player/usePlayer';
+import { QueueActsProvider } from '../queue/queueActs';
 import { StemsProvider } from '../stems/stems';
 import { AddFoldersProvider } from './addFolder';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -21,11 +22,13 @@ function Window() {
     <AddFoldersProvider>
       <LibraryProvider>
         <PlayerProvider>
-          <EditsProvider>
-            <StemsProvider>
-              <Frame />
-            </StemsProvider>
-          </EditsProvider>
+          <QueueActsProvider>
+            <EditsProvider>
+              <StemsProvider>
+                <Frame />
+              </StemsProvider>
+            </EditsProvider>
+          </QueueActsProvider>
         </PlayerProvider>
       </LibraryProvider>
     </AddFoldersProvider>

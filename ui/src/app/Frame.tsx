@@ -1,6 +1,8 @@
 import { useState } from 'react';
 import { useFolders } from '../data/folders';
+import { useQueueProgress } from '../data/queue';
 import { useEdits } from '../edits/edits';
+import { useQueueActs } from '../queue/queueActs';
 import { FirstRunScreen } from '../screens/first-run/FirstRunScreen';
 import { useAddFolders } from './addFolder';
 import { Banners } from './Banners';
@@ -19,6 +21,8 @@ export function Frame() {
   const route = useRoute();
   const addFolders = useAddFolders();
   const edits = useEdits();
+  const queue = useQueueActs();
+  const paused = useQueueProgress().data?.rest === 'paused';
   const [folded, setFolded] = useRemembered('sidebar.folded', false, acceptBoolean);
   const [open, setOpen] = useState<'palette' | 'keys' | null>(null);
   const Screen = screens[route.screen];
@@ -28,6 +32,7 @@ export function Frame() {
   useShortcut('palette', () => setOpen('palette'));
   useShortcut('keys', () => setOpen('keys'));
   useShortcut('undo', () => void edits.undo());
+  useShortcut('pause', () => (paused ? queue.goOn('paused') : queue.pause()));
   useShortcut('sidebar', () => setFolded((now) => !now));
   useShortcut('tracks', () => go(hrefOf('tracks')));
   useShortcut('folders', () => go(hrefOf('folders')));

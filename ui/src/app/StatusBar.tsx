@@ -6,6 +6,8 @@ import { useQueueProgress } from '../data/queue';
 import { useServerStatus } from '../data/server';
 import { serverWords } from '../data/serverWords';
 import { count, counted, timeLeft } from '../music/format';
+import { RestIcon } from '../queue/RestIcon';
+import { useRest } from '../queue/rest';
 import { Cost } from './Cost';
 import { hrefOf } from './route';
 import styles from './StatusBar.module.css';
@@ -27,7 +29,17 @@ function Engine() {
 /** How far the current batch is, and when it will be over by this machine's own rate. */
 function Queue() {
   const progress = useQueueProgress().data;
+  const rest = useRest();
   if (!progress) return null;
+  if (rest) {
+    const words = [rest.sentence, rest.waiting].filter(Boolean).join(' · ');
+    return (
+      <a href={hrefOf('engine')} className={styles.rest} title={words}>
+        <RestIcon why={rest.why} />
+        <span className={styles.clip}>{words}</span>
+      </a>
+    );
+  }
   const open = progress.queued + progress.processing;
   if (open === 0) {
     return progress.failed > 0 ? (

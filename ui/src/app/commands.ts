@@ -10,18 +10,20 @@ import {
   useScanFolder,
   useScans,
 } from '../data/folders';
-import { useAnalyse, useAnalyseMany, useCancelJob } from '../data/queue';
+import { useAnalyse } from '../data/queue';
 import { useRestartServer, useServerStatus, useStartServer, useStopServer } from '../data/server';
 import { useSaveSetting, useSetting } from '../data/settings';
 import { useTrack, useTrackStats } from '../data/tracks';
 import { useImprovement } from '../improve/useImprovement';
 import { bytes, counted } from '../music/format';
 import { NOTATIONS } from '../music/key';
+import { useQueueActs } from '../queue/queueActs';
 import { useDiagnostics } from '../screens/engine/useDiagnostics';
 import { useFolderActs } from '../screens/folders/useFolderActs';
 import { useAddFolders } from './addFolder';
 import { useEditCommands } from './editCommands';
 import { useLibrary } from './library';
+import { useQueueCommands } from './queueCommands';
 import { go, hrefOf } from './route';
 import { keysOf } from './shortcuts';
 
@@ -114,6 +116,7 @@ function useFolderCommands(): Command[] {
   const change = useChangeFolder();
   const check = useCheckFolders();
   const { remove } = useFolderActs();
+  const { analyse } = useQueueActs();
   const group = 'Folders';
   return [
     { id: 'add-folder', group, label: 'Add folder', run: choose },
@@ -157,6 +160,12 @@ function useFolderCommands(): Command[] {
           run: () =>
             told(scan.mutateAsync({ id, strategy: 'full' }), `Scanning ${name}`, `${name} was not scanned`),
         },
+        {
+          id: `analyse-${id}`,
+          group,
+          label: `Analyse all of ${name} again`,
+          run: () => analyse({ library_id: id }),
+        },
         { id: `remove-${id}`, group, label: `Remove ${name}`, run: () => remove(folder) },
       ];
     }),
@@ -168,8 +177,7 @@ function useAnalysisCommands(): Command[] {
   const track = useTrack(chosen).data;
   const stats = useTrackStats().data;
   const analyse = useAnalyse();
-  const many = useAnalyseMany();
-  const cancel = useCancelJob();
+  const { analyse: analyseMany } = useQueueActs();
   const improvement = useImprovement();
   const group = 'Analysis';
   const commands: Command[] = [];
@@ -178,14 +186,14 @@ function useAnalysisCommands(): Command[] {
       id: 'analyse-new',
       group,
       label: `Analyse ${counted(stats.not_analyzed, 'new track')}`,
-      run: () => told(many.mutateAsync({ all: true, missing_only: true }), 'Queued', 'Nothing was queued'),
+      run: () => analyseMany({ all: true, missing_only: true }),
     });
   }
   commands.push({
     id: 'analyse-all',
     group,
     label: 'Analyse all tracks again',
-    run: () => told(many.mutateAsync({ all: true, priority: 'low' }), 'Queued', 'Nothing was queued'),
+    run: () => analyseMany({ all: true, priority: 'low' }),
   });
   if (improvement) {
     commands.push({
@@ -208,15 +216,6 @@ function useAnalysisCommands(): Command[] {
           `${title} was not queued`,
         ),
     });
-    const job = track.file_hash;
-    if (job && (track.state === 'queued' || track.state === 'analysing')) {
-      commands.push({
-        id: 'cancel-chosen',
-        group,
-        label: `Cancel the analysis of ${title}`,
-        run: () => told(cancel.mutateAsync({ id: job }), 'Cancelled', 'It was not cancelled'),
-      });
-    }
   }
   return commands;
 }
@@ -266,6 +265,7 @@ const places: readonly Command[] = [
 export function useCommands(): Command[] {
   return [
     ...useAnalysisCommands(),
+    ...useQueueCommands(),
     ...useEditCommands(),
     ...useEngineCommands(),
     ...useFolderCommands(),

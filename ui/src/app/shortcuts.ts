@@ -20,6 +20,7 @@ export const SHORTCUTS = {
   search: { keys: 'Mod F', label: 'Search', group: 'Everywhere', inFields: true },
   keys: { keys: '?', label: 'Show the keys', group: 'Everywhere' },
   undo: { keys: 'Mod Z', label: 'Undo the last edit', group: 'Everywhere' },
+  pause: { keys: 'P', label: 'Pause the analysis, or go on', group: 'Everywhere' },
   sidebar: { keys: 'Mod B', label: 'Fold the side bar', group: 'Everywhere', inFields: true },
   tracks: { keys: 'Mod 1', label: 'Tracks', group: 'Everywhere', inFields: true },
   folders: { keys: 'Mod 2', label: 'Folders', group: 'Everywhere', inFields: true },

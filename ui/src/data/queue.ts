@@ -1,3 +1,4 @@
+import type { OperationName } from '../bridge';
 import { useRead, useRun } from './operation';
 
 /** Progress of the current batch. */
@@ -6,17 +7,29 @@ export const useQueueProgress = () => useRead('queue_status', {}, { select: ({ p
 /** Analyses one track; `force` does it again. */
 export const useAnalyse = () => useRun('analysis_request', ['queue_status', 'tracks_list', 'track_get']);
 
-/** Analyses many tracks. */
-export const useAnalyseMany = () =>
-  useRun('analysis_reanalyze', [
-    'queue_status',
-    'tracks_list',
-    'tracks_stats',
-    'track_get',
-    'analysis_improvable',
-  ]);
+/** What changes with many jobs at once. */
+const OF_MANY: readonly OperationName[] = [
+  'queue_status',
+  'tracks_list',
+  'tracks_stats',
+  'track_get',
+  'analysis_improvable',
+];
+
+/** Analyses many tracks. Begin it by `useQueueActs().analyse`, which asks before long work. */
+export const useAnalyseMany = () => useRun('analysis_reanalyze', OF_MANY);
+
+/** Tells how much work the analysis of many tracks would be; call it with `dry_run`, which changes nothing. */
+export const useForecast = () => useRun('analysis_reanalyze');
+
+export const usePauseQueue = () => useRun('queue_pause', ['queue_status', 'settings_list']);
+export const useResumeQueue = () => useRun('queue_resume', ['queue_status', 'settings_list']);
+
+/** Cancels jobs of tracks, of a folder, or all. */
+export const useCancelJobs = () => useRun('jobs_cancel', OF_MANY);
+
+/** Gives waiting jobs another place. */
+export const usePrioritise = () => useRun('jobs_prioritise', ['queue_status']);
 
 /** Tracks that the engine at work would analyse better than they were. */
 export const useImprovable = () => useRead('analysis_improvable', {});
-
-export const useCancelJob = () => useRun('job_cancel', ['queue_status', 'tracks_list', 'track_get']);

@@ -1,3 +1,4 @@
+import type { Setting } from '../bindings/types';
 import { useRead, useRun } from './operation';
 
 /** All settings with value, origin and what is allowed. */
@@ -12,3 +13,10 @@ export function useSetting<T extends string | number | boolean>(key: string, fal
 }
 
 export const useSaveSetting = () => useRun('setting_set', ['settings_list']);
+
+/** Said of a setting that the environment fixes; null where the window may change it. */
+export function lockedBy({ origin }: Pick<Setting, 'origin'>): string | null {
+  if (origin === 'environment') return 'Set by the environment';
+  if (origin === 'env_file') return 'Set in a .env file';
+  return null;
+}

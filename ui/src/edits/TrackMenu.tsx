@@ -5,6 +5,7 @@ import styles from '../components/Menu.module.css';
 import { counted } from '../music/format';
 import { keyOf } from '../music/key';
 import { FACTORS } from '../music/tempo';
+import { useQueueActs } from '../queue/queueActs';
 import { useStems } from '../stems/stems';
 import { useEdits } from './edits';
 
@@ -38,11 +39,17 @@ function Item({ children, onClick }: { children: ReactNode; onClick: () => void 
 export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
   const { edit, askTempo, askKey } = useEdits();
   const { make } = useStems();
+  const { analyse, first, cancel } = useQueueActs();
   const one = ids.length === 1 ? known[0] : undefined;
   // Of rows that are not known, everything is offered; the application refuses what makes no sense.
   const all = known.length === ids.length;
   const mayLock = !all || known.some(({ locked }) => !locked);
   const mayHaveStems = !all || known.some(({ state }) => state === 'done' || state === 'failed');
+  const mayComeFirst = !all || known.some(({ state }) => state === 'queued');
+  const mayCancel = !all || known.some(({ state }) => state === 'queued' || state === 'analysing');
+  const mayAnalyse = !all || known.some(({ state }) => ['new', 'done', 'failed'].includes(state));
+  const allNew = all && known.every(({ state }) => state === 'new');
+  const mayWork = mayComeFirst || mayCancel || mayAnalyse || mayHaveStems;
   const mayUnlock = !all || known.some(({ locked }) => locked);
   return (
     <Menu.Root open={at !== null} onOpenChange={(open) => !open && onClose()} modal={false}>
@@ -79,8 +86,20 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
               <Menu.GroupLabel className={styles.heading}>Key</Menu.GroupLabel>
               <Item onClick={() => askKey(ids, keyOf(one?.musical_key, one?.mode))}>Set key…</Item>
             </Menu.Group>
+            {mayWork && (
+              <Menu.Group>
+                <Menu.GroupLabel className={styles.heading}>Analysis</Menu.GroupLabel>
+                {mayComeFirst && <Item onClick={() => first(ids)}>Analyse first</Item>}
+                {mayCancel && <Item onClick={() => cancel(ids)}>Cancel analysis</Item>}
+                {mayAnalyse && (
+                  <Item onClick={() => analyse({ track_ids: [...ids], priority: 'high' })}>
+                    {allNew ? 'Analyse' : 'Analyse again'}
+                  </Item>
+                )}
+                {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
+              </Menu.Group>
+            )}
             <Menu.Separator className={styles.separator} />
-            {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
             {mayLock && <Item onClick={() => void edit(ids, { kind: 'lock', on: true })}>Lock</Item>}
             {mayUnlock && <Item onClick={() => void edit(ids, { kind: 'lock', on: false })}>Unlock</Item>}
             <Item onClick={() => void edit(ids, { kind: 'reset' })}>Back to the analysis</Item>

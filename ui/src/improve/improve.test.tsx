@@ -3,7 +3,7 @@ import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, it } from 'vitest';
 import { FakeBackend } from '../testing/FakeBackend';
 import { openWindow } from '../testing/render';
-import { callsOf, renderScreen } from '../testing/renderScreen';
+import { callsOf, queuedBy, renderScreen } from '../testing/renderScreen';
 
 function improvable(count = 312) {
   const fake = new FakeBackend();
@@ -20,7 +20,7 @@ it('is offered above the list, and gone when it is queued', async () => {
   expect(offer.getByText('312 tracks could be improved by the newer engine.')).toBeVisible();
   await user.click(offer.getByRole('button', { name: 'Analyse them again' }));
   expect(await screen.findByText('Queued 312 tracks, after everything that waits')).toBeVisible();
-  expect(callsOf(fake, 'analysis_reanalyze')).toEqual(again);
+  expect(queuedBy(fake)).toEqual(again);
   await waitFor(() => expect(line()).not.toBeInTheDocument());
 });
 
@@ -48,7 +48,7 @@ it('is offered beside the work of the engine', async () => {
   const card = (await screen.findByRole('heading', { name: 'Work' })).closest('section') as HTMLElement;
   expect(await within(card).findByText('1 track could be improved by the newer engine.')).toBeVisible();
   await user.click(within(card).getByRole('button', { name: 'Analyse them again' }));
-  await waitFor(() => expect(callsOf(fake, 'analysis_reanalyze')).toEqual(again));
+  await waitFor(() => expect(queuedBy(fake)).toEqual(again));
 });
 
 it('is a command of the palette', async () => {
@@ -56,7 +56,7 @@ it('is a command of the palette', async () => {
   await screen.findByRole('region', { name: 'Newer engine' });
   await user.keyboard('{Control>}k{/Control}');
   await user.type(await screen.findByRole('combobox', { name: 'Command' }), 'newer engine{Enter}');
-  await waitFor(() => expect(callsOf(fake, 'analysis_reanalyze')).toEqual(again));
+  await waitFor(() => expect(queuedBy(fake)).toEqual(again));
 });
 
 it('is not spoken of where there is nothing', async () => {

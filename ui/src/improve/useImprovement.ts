@@ -1,7 +1,6 @@
-import type { CallError } from '../bridge';
-import { say, sayFailed } from '../components/toast';
-import { useAnalyseMany, useImprovable } from '../data/queue';
+import { useImprovable } from '../data/queue';
 import { counted } from '../music/format';
+import { useQueueActs } from '../queue/queueActs';
 
 /** What the engine at work would do better than what did it before. */
 export interface Improvement {
@@ -18,21 +17,17 @@ export interface Improvement {
 /** Null while there is nothing to improve. */
 export function useImprovement(): Improvement | null {
   const improvable = useImprovable().data;
-  const many = useAnalyseMany();
+  const { analyse, busy } = useQueueActs();
   if (!improvable || improvable.count === 0 || improvable.engine === null) return null;
   return {
     tracks: improvable.count,
     engine: improvable.engine,
     sentence: `${counted(improvable.count, 'track')} could be improved by the newer engine.`,
-    busy: many.isPending,
+    busy,
     run: () =>
-      many.mutate(
+      analyse(
         { all: true, improvable_only: true, priority: 'low' },
-        {
-          onSuccess: ({ summary }) =>
-            say(`Queued ${counted(summary.queued, 'track')}, after everything that waits`),
-          onError: (error: CallError) => sayFailed('Nothing was queued', error),
-        },
+        (queued) => `Queued ${counted(queued, 'track')}, after everything that waits`,
       ),
   };
 }

@@ -4,6 +4,7 @@ import {
   bpm,
   bytes,
   counted,
+  dated,
   decibels,
   lasting,
   length,
@@ -67,4 +68,10 @@ describe('dates', () => {
     expect(ago('2026-11-21 13:56:00', now)).toBe('2 days ago');
     expect(ago(null, now)).toBe('never');
   });
+});
+
+it('a day and its clock time, also of today', () => {
+  const now = new Date(2026, 10, 23, 9, 12);
+  expect(dated(now.toISOString())).toBe('23 Nov, 09:12');
+  expect(dated(null)).toBe('–');
 });

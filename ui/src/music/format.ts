@@ -107,6 +107,13 @@ export function moment(text: string | null | undefined, now = Date.now()): strin
   const date = readDate(text);
   if (!date) return NONE;
   if (date.toDateString() === new Date(now).toDateString()) return clock(text);
+  return dated(text);
+}
+
+/** Day and clock time: `23 Nov, 14:02`. */
+export function dated(text: string | null | undefined): string {
+  const date = readDate(text);
+  if (!date) return NONE;
   return `${date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' })}, ${clock(text)}`;
 }
 

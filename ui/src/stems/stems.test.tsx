@@ -5,7 +5,7 @@ import { CallError } from '../bridge';
 import type { FakeBackend } from '../testing/FakeBackend';
 import { named, plain } from '../testing/named';
 import { openWindow } from '../testing/render';
-import { callsOf } from '../testing/renderScreen';
+import { callsOf, queuedBy } from '../testing/renderScreen';
 
 beforeEach(() => localStorage.setItem('mismo.sorting', JSON.stringify({ sort: 'title', order: 'ASC' })));
 
@@ -30,7 +30,7 @@ async function asked(prepare: (fake: FakeBackend) => void = () => undefined) {
   const opened = openWindow(fake);
   await opened.user.click(await within(await screen.findByRole('grid')).findByText('Track 0'));
   await fromMenu(opened.user);
-  const queued = () => callsOf(fake, 'analysis_reanalyze').length;
+  const queued = () => queuedBy(fake).length;
   return { ...opened, queued };
 }
 
@@ -107,9 +107,13 @@ describe('the download', () => {
 });
 
 describe('a selection', () => {
-  const select = async (tracks: number) => {
+  const select = async (
+    tracks: number,
+    { secondsATrack = 2, stems = 'ready' as 'ready' | 'absent' } = {},
+  ) => {
     const fake = named(Array.from({ length: tracks }, () => plain));
-    fake.setStems({ state: 'ready' });
+    fake.secondsATrack = secondsATrack;
+    fake.setStems({ state: stems });
     const opened = openWindow(fake);
     await opened.user.click(await within(await screen.findByRole('grid')).findByText('Track 0'));
     screen.getByRole('grid').focus();
@@ -123,18 +127,29 @@ describe('a selection', () => {
   it('of a few is queued at once', async () => {
     const { fake } = await select(3);
     expect(await screen.findByText('Stems of 3 tracks are queued')).toBeVisible();
-    expect(callsOf(fake, 'analysis_reanalyze')).toEqual([
+    expect(queuedBy(fake)).toEqual([
       expect.objectContaining({ track_ids: expect.arrayContaining(fake.tracks.map(({ id }) => id)) }),
     ]);
   });
 
-  it('of more than twenty is asked about, with the number', async () => {
-    const { fake, user } = await select(21);
-    expect(await screen.findByText('Make stems of 21 tracks?')).toBeVisible();
-    expect(screen.getByText(/about a fifth of a track’s length: about 25 min/)).toBeVisible();
-    expect(callsOf(fake, 'analysis_reanalyze')).toEqual([]);
-    await user.click(screen.getByRole('button', { name: 'Make stems of 21 tracks' }));
+  it('that takes long is asked about, by this computer’s own rate, before the download', async () => {
+    const { fake, user } = await select(21, { secondsATrack: 500, stems: 'absent' });
+    const question = await screen.findByRole('dialog', { name: 'Make stems of 21 tracks?' });
+    expect(question).toHaveTextContent('This takes about 3 hours on this computer.');
+    expect(queuedBy(fake)).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Start' }));
+    await user.click(await download());
+    act(() => fake.setStems({ state: 'ready' }));
     expect(await screen.findByText('Stems of 21 tracks are queued')).toBeVisible();
+  });
+
+  it('that takes long and is declined is not made', async () => {
+    const { fake, user } = await select(21, { secondsATrack: 500 });
+    await screen.findByRole('dialog', { name: 'Make stems of 21 tracks?' });
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Cancel' })).toHaveFocus());
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(queuedBy(fake)).toEqual([]);
   });
 });
 

@@ -1,23 +1,23 @@
 import { createContext, type ReactNode, use, useEffect, useEffectEvent, useState } from 'react';
+import type { ReanalyzeRequest } from '../bindings/types';
 import { CallError } from '../bridge';
 import { say, sayFailed } from '../components/toast';
 import { useAddStems, useEngine } from '../data/engine';
 import { useAnalyseMany } from '../data/queue';
 import { useServerStatus } from '../data/server';
 import { useKnownTracks } from '../data/tracks';
+import { useQueueActs } from '../queue/queueActs';
 import { DownloadDialog } from './DownloadDialog';
-import { ManyDialog } from './ManyDialog';
 import { stemsStanding } from './standing';
 import { leftOutWords, queuedWords } from './words';
 
-/** More tracks than this are not begun by one click. */
-const MANY = 20;
-
-/** What is asked before stems of these tracks are made. */
-interface Question {
-  about: 'many' | 'download';
-  ids: readonly string[];
-}
+/** Stems of these tracks, and nothing else. */
+const stemsOf = (ids: readonly string[]) =>
+  ({
+    track_ids: [...ids],
+    options: { basic_features: false, characteristics: false, stems: true },
+    priority: 'high',
+  }) as const satisfies ReanalyzeRequest;
 
 /** Making stems, the same from deck, rows and palette. */
 interface Stems {
@@ -42,18 +42,19 @@ export function StemsProvider({ children }: { children: ReactNode }) {
   const many = useAnalyseMany();
   const adding = useAddStems();
   const known = useKnownTracks();
-  const [question, ask] = useState<Question | null>(null);
+  const { mayBegin } = useQueueActs();
+  /** Tracks for which the download is asked for. */
+  const [question, ask] = useState<readonly string[] | null>(null);
   /** Tracks that wait for the download. */
   const [waiting, setWaiting] = useState<readonly string[]>([]);
   const standing = engine && stemsStanding(engine, server);
   const close = () => ask(null);
 
   const queue = async (ids: readonly string[]) => {
-    const options = { basic_features: false, characteristics: false, stems: true };
     const [track] = known(ids);
     const title = ids.length === 1 && track ? (track.title ?? track.relative_path) : null;
     try {
-      const { summary } = await many.mutateAsync({ track_ids: [...ids], options, priority: 'high' });
+      const { summary } = await many.mutateAsync(stemsOf(ids));
       const leftOut = leftOutWords(summary);
       if (summary.failed === ids.length) sayFailed('No stems are made', new Error(leftOut));
       else say(queuedWords(summary, title), leftOut);
@@ -75,7 +76,15 @@ export function StemsProvider({ children }: { children: ReactNode }) {
     }
     const all = together(waiting, ids);
     if (standing === 'preparing') setWaiting(all);
-    ask({ about: 'download', ids: all });
+    ask(all);
+  };
+
+  const make = async (ids: readonly string[]) => {
+    try {
+      if (await mayBegin(stemsOf(ids))) begin(ids);
+    } catch (error) {
+      sayFailed('No stems are made', error as Error);
+    }
   };
 
   const download = async (ids: readonly string[]) => {
@@ -97,7 +106,7 @@ export function StemsProvider({ children }: { children: ReactNode }) {
     if (waiting.length === 0 || !engine) return;
     if (standing === 'ready') {
       setWaiting([]);
-      if (question?.about === 'download') close();
+      close();
       void queue(waiting);
     }
     if (standing === 'failed') {
@@ -113,19 +122,16 @@ export function StemsProvider({ children }: { children: ReactNode }) {
   return (
     <StemsContext
       value={{
-        make: (ids) => (ids.length > MANY ? ask({ about: 'many', ids }) : begin(ids)),
+        make: (ids) => void make(ids),
       }}
     >
       {children}
-      {question?.about === 'many' && (
-        <ManyDialog tracks={question.ids.length} onClose={close} onMake={() => begin(question.ids)} />
-      )}
-      {question?.about === 'download' && engine && (
+      {question && engine && (
         <DownloadDialog
           stems={engine.stems}
           busy={adding.isPending}
           onClose={close}
-          onDownload={() => void download(question.ids)}
+          onDownload={() => void download(question)}
         />
       )}
     </StemsContext>

@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
-import { leftOutWords, queuedWords, workWords } from './words';
+import { leftOutWords, queuedWords } from './words';
 
 const summary = { total_requested: 3, queued: 3, failed: 0, errors: [], estimated_seconds: null };
-
-test('work is told by the length of the tracks', () => {
-  expect(workWords(30, 360)).toBe('about 36 min');
-  expect(workWords(312, 360)).toBe('about 6 h');
-  expect(workWords(4812, 360)).toBe('about 4 days');
-});
 
 test('what was queued is told by title or number', () => {
   expect(queuedWords({ ...summary, queued: 1 }, 'Low Tide')).toBe('Stems of Low Tide are queued');

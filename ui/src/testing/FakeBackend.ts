@@ -10,6 +10,8 @@ import type {
   Improvable,
   Incident,
   PoolServer,
+  QueueProgress,
+  Setting,
   StageResult,
   Track,
   TrackQuery,
@@ -25,8 +27,10 @@ import {
   type SoundWish,
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
+import { FakeBackups } from './backups';
 import { FakeEdits } from './edits';
 import { goodReport } from './incidents';
+import { afterSetting, queueAnswers } from './queue';
 import { inventResources } from './resources';
 import { inventSound } from './sound';
 import { inventStarts } from './starts';
@@ -50,7 +54,7 @@ type Event = Envelope extends infer E
     : never
   : never;
 
-type Answers = { [N in OperationName]?: (input: Input<N>) => Output<N> | Promise<Output<N>> };
+export type Answers = { [N in OperationName]?: (input: Input<N>) => Output<N> | Promise<Output<N>> };
 
 const data = <T>(value: T) => ({ success: true, data: value });
 const listing = <T>(values: T[]) => ({ success: true, count: values.length, data: values });
@@ -101,6 +105,8 @@ export class FakeBackend implements Backend {
   resources = inventResources();
   engine = restingEngine;
   queue = idleQueue;
+  /** How long an analysis of a track takes, where that is asked. */
+  secondsATrack = 2;
   info = restingInfo;
   incidents: Incident[] = [];
   report = goodReport;
@@ -109,6 +115,7 @@ export class FakeBackend implements Backend {
   /** What the DJ set by hand, and what the files' tags say. */
   readonly edits = new FakeEdits();
   readonly stems = new FakeStems();
+  readonly backups = new FakeBackups();
   improvable: Improvable = { count: 0, engine: 'mismo 2' };
   settings = defaultSettings();
   log = someLog;
@@ -160,15 +167,39 @@ export class FakeBackend implements Backend {
   /** The stems that were asked for are made. */
   finishStems(): void {
     const ids = this.stems.finish();
-    this.#settle(ids, 'done');
+    this.settle(ids, 'done');
   }
 
   /** Where these tracks stand, from now on. */
-  #settle(ids: readonly string[], state: Track['state']): void {
+  settle(ids: readonly string[], state: Track['state']): void {
     this.tracks = this.tracks.map((track) =>
       ids.includes(track.id) ? { ...track, state, progress_percent: state === 'done' ? null : 0 } : track,
     );
     this.emit({ type: 'tracks.changed', data: { ids: ids.slice(0, 200), all: ids.length > 200 } });
+  }
+
+  /** How the queue stands, from now on. */
+  tell(queue: QueueProgress): void {
+    this.queue = queue;
+    this.emit({ type: 'queue.progress', data: queue });
+  }
+
+  /** Sets a setting as the application does, whoever asked for it; null goes back to the default. */
+  set(key: string, value: Setting['parsedValue']): Setting {
+    const setting = this.settings.find((known) => known.key === key);
+    if (!setting) throw new CallError('not_found', 'Not found', `There is no setting ${key}`);
+    if (setting.locked)
+      throw new CallError('set_by_environment', 'Set by environment', `${key} is set by the environment`);
+    const fallback = setting.type === 'bool' ? setting.default === 'true' : setting.default;
+    const changed: Setting =
+      value === null
+        ? { ...setting, value: setting.default, parsedValue: fallback, origin: 'default' }
+        : { ...setting, value: String(value), parsedValue: value, origin: 'saved' };
+    this.settings = this.settings.map((old) => (old.key === key ? changed : old));
+    this.emit({ type: 'settings.changed', data: { keys: [key] } });
+    const queue = afterSetting(this.queue, changed);
+    if (queue !== this.queue) this.tell(queue);
+    return changed;
   }
 
   async audioUrl(trackId: string, { clicks, stem }: SoundWish): Promise<string> {
@@ -276,34 +307,7 @@ export class FakeBackend implements Backend {
       };
     },
     analysis_improvable: () => this.improvable,
-    analysis_reanalyze: ({ track_ids, options, improvable_only }) => {
-      const queued = improvable_only ? this.improvable.count : (track_ids?.length ?? 1);
-      if (improvable_only) this.improvable = { ...this.improvable, count: 0 };
-      if (options?.stems && track_ids) {
-        this.stems.ask(track_ids);
-        this.#settle(track_ids, 'queued');
-      }
-      return {
-        message: 'queued',
-        summary: { total_requested: queued, queued, failed: 0, errors: [], estimated_seconds: null },
-      };
-    },
     job_cancel: ({ id }) => ({ message: 'cancelled', job_id: id }),
-    queue_status: () => {
-      const none = { total: 0, high: 0, normal: 0, low: 0 };
-      const stats = { queued: none, processing: none };
-      return {
-        queue: {
-          isProcessing: this.queue.processing > 0,
-          maxConcurrentJobs: this.queue.max_concurrent,
-          processingCount: this.queue.processing,
-          queuedCount: this.queue.queued,
-          stats,
-        },
-        stats,
-        progress: this.queue,
-      };
-    },
     incidents_list: ({ open }) =>
       listing(this.incidents.filter(({ state }) => open === undefined || open === (state === 'open'))),
     incident_act: ({ id, action }) => {
@@ -439,20 +443,8 @@ export class FakeBackend implements Backend {
     disagreements_list: () => listing(this.edits.disagreements(this.tracks)),
     logs_list: () => listing(this.log),
     settings_list: () => listing(this.settings),
-    setting_set: ({ key, value }) => {
-      const setting = this.settings.find((known) => known.key === key);
-      if (!setting) throw new CallError('not_found', 'Not found', `There is no setting ${key}`);
-      if (setting.locked)
-        throw new CallError('set_by_environment', 'Set by environment', `${key} is set by the environment`);
-      const changed = {
-        ...setting,
-        value: String(value),
-        parsedValue: value as string,
-        origin: 'saved' as const,
-      };
-      this.settings = this.settings.map((old) => (old.key === key ? changed : old));
-      this.emit({ type: 'settings.changed', data: { keys: [key] } });
-      return data(changed);
-    },
+    setting_set: ({ key, value = null }) => data(this.set(key, value)),
+    ...queueAnswers(this),
+    ...this.backups.answers,
   };
 }

@@ -1,11 +1,12 @@
 /** The window over an invented library: `npm run dev`, then `/fake.html?scenario=failed&theme=light`. */
 import { mount } from '../app/mount';
+import { queueScenarios } from './queueScenarios';
 import { scenarios } from './scenarios';
 import { screenScenarios } from './screenScenarios';
 import { stemScenarios } from './stemScenarios';
 
 const wanted = new URLSearchParams(window.location.search);
-const all = { ...scenarios, ...screenScenarios, ...stemScenarios };
+const all = { ...scenarios, ...screenScenarios, ...stemScenarios, ...queueScenarios };
 const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
 if (make) {
   const fake = make();

@@ -11,3 +11,7 @@ export function renderScreen(screen: ScreenName, fake: FakeBackend): ReturnType<
 /** Inputs of all calls of `name`, in order. */
 export const callsOf = (fake: FakeBackend, name: string): unknown[] =>
   fake.calls.filter((call) => call.name === name).map(({ input }) => input);
+
+/** Inputs of all calls that queued many tracks; those that only asked how long it would take are left out. */
+export const queuedBy = (fake: FakeBackend): unknown[] =>
+  callsOf(fake, 'analysis_reanalyze').filter((input) => !(input as { dry_run?: boolean }).dry_run);

@@ -167,6 +167,29 @@ export const defaultSettings = (): Setting[] => [
     description: 'Memory that the engine may use, in megabytes; 0 = as much as it wants',
     allowed: 'a whole number from 0 to 1000000',
   }),
+  setting('ANALYSIS_PAUSE_ON_BATTERY', true, {
+    category: 'analysis',
+    description: 'Analyse nothing while this computer runs on battery',
+  }),
+  setting('ANALYSIS_PAUSE_WHILE_PERFORMING', true, {
+    category: 'analysis',
+    description:
+      'Analyse nothing while rekordbox, Serato DJ, Traktor, Mixxx, VirtualDJ, djay or Engine DJ runs',
+  }),
+  setting('queue_paused', false, {
+    category: 'analysis',
+    description: 'Analyse nothing until this is switched off',
+  }),
+  setting('round_tempo', true, {
+    category: 'analysis',
+    description: 'Take a tempo for the whole number beside it, where the audio does not contradict that',
+  }),
+  setting('MISMO_BEAT_THIS_CHECKPOINT', '', {
+    description: "Checkpoint of Beat This!, for beats; needs its package in the engine's environment",
+  }),
+  setting('MISMO_DEMUCS_MODELS', '', {
+    description: "Folder of Demucs's models, for four stems; needs its package in the engine's environment",
+  }),
   setting('auto_analyze', true, {
     category: 'analysis',
     description: 'Analyse new tracks without being asked',

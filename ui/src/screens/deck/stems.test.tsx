@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FakeBackend } from '../../testing/FakeBackend';
 import { named, plain } from '../../testing/named';
 import { openWindow } from '../../testing/render';
-import { callsOf } from '../../testing/renderScreen';
+import { queuedBy } from '../../testing/renderScreen';
 import { FOUR } from '../../testing/stems';
 
 /** The window with the deck of one analysed track open; `prepare` says what became of its stems. */
@@ -69,7 +69,7 @@ describe('stems that are gone', () => {
     expect(pressed()).toEqual(['Mix']);
     await user.click(deck.getByRole('button', { name: 'Make stems again' }));
     expect(await screen.findByText('Stems of Track 0 are queued')).toBeVisible();
-    expect(callsOf(fake, 'analysis_reanalyze')).toEqual([
+    expect(queuedBy(fake)).toEqual([
       {
         track_ids: [id],
         options: { basic_features: false, characteristics: false, stems: true },
@@ -91,7 +91,7 @@ describe('stems that failed', () => {
     });
     expect(deck.getByText(/not enough room on the disk/)).toBeVisible();
     await user.click(deck.getByRole('button', { name: 'Make stems' }));
-    await waitFor(() => expect(callsOf(fake, 'analysis_reanalyze')).toHaveLength(1));
+    await waitFor(() => expect(queuedBy(fake)).toHaveLength(1));
   });
 
   it('name the download where that was lacking', async () => {

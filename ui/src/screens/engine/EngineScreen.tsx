@@ -74,6 +74,8 @@ export function EngineScreen() {
   // Until there is a list, the failure itself; one that was put away stays away.
   const told = lead !== null || incidents?.[0]?.state === 'dismissed';
   const story = told ? null : storyOf(status, engine);
+  const work = queue && <Work queue={queue} />;
+  const rests = queue !== undefined && queue.rest !== null;
   const unprepared = engine !== undefined && ['absent', 'preparing', 'failed'].includes(engine.state);
   return (
     <EngineLayout
@@ -112,9 +114,10 @@ export function EngineScreen() {
       log={<EngineLog preparing={unprepared} />}
       side={
         <>
+          {rests && work}
           <ResourcesCard running={status.isProcessRunning} />
           <ServersCard />
-          {queue && <Work queue={queue} />}
+          {!rests && work}
           <Details status={status} engine={engine} />
         </>
       }

@@ -6,7 +6,7 @@ import { Select } from '../../components/Select';
 import { Switch } from '../../components/Switch';
 import { TextField } from '../../components/TextField';
 import { useBackend } from '../../data/backend';
-import { fieldOf, inWords, unitOf } from './groups';
+import { fieldOf, inWords, meaningOf, unitOf } from './groups';
 import styles from './SettingField.module.css';
 
 interface SettingFieldProps {
@@ -54,7 +54,7 @@ function Typed({ setting, problem, onSave, onEdit }: SettingFieldProps) {
   return (
     <div className={styles.typed} data-kind={kind}>
       <TextField
-        label={setting.description}
+        label={meaningOf(setting)}
         bare
         inputMode={kind === 'number' ? 'numeric' : 'text'}
         value={text}
@@ -81,7 +81,7 @@ function Typed({ setting, problem, onSave, onEdit }: SettingFieldProps) {
 /** The field that fits a setting's type. */
 export function SettingField(props: SettingFieldProps) {
   const { setting, problem, onSave } = props;
-  const label = setting.description;
+  const label = meaningOf(setting);
   const options = setting.choices.map((value) => ({ value, label: inWords(value) }));
   const disabled = setting.locked;
   const pick = () => {

@@ -4,8 +4,8 @@ import { useRoute } from '../../app/route';
 import type { Setting } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { IconButton } from '../../components/IconButton';
-import { useSaveSetting } from '../../data/settings';
-import { inWords, lengthInWords, lockedBy, unitOf } from './groups';
+import { lockedBy, useSaveSetting } from '../../data/settings';
+import { inWords, lengthInWords, meaningOf, unitOf } from './groups';
 import { SettingField } from './SettingField';
 import styles from './SettingRow.module.css';
 
@@ -58,7 +58,7 @@ export function SettingRow({ setting }: { setting: Setting }) {
     <div ref={row} className={styles.row} data-wanted={wanted || undefined}>
       <div className={styles.words}>
         <p className={styles.title} id={id}>
-          {setting.description}
+          {meaningOf(setting)}
         </p>
         <Origin setting={setting} onReset={() => save(null)} />
         {changed && (

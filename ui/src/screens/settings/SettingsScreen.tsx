@@ -6,6 +6,7 @@ import { ScreenHead } from '../../components/ScreenHead';
 import { Skeleton } from '../../components/Skeleton';
 import { useSettings } from '../../data/settings';
 import { About } from './About';
+import { Backups } from './Backups';
 import { groupsOf } from './groups';
 import { SettingRow } from './SettingRow';
 import styles from './SettingsScreen.module.css';
@@ -52,7 +53,7 @@ export function SettingsScreen() {
         <div className={styles.groups}>
           {settings.data ? (
             groupsOf(settings.data).map((group) => (
-              <Card key={group.category} title={group.title}>
+              <Card key={group.id} title={group.title}>
                 {group.sentence && <p className={styles.sentence}>{group.sentence}</p>}
                 {group.settings.map((setting) => (
                   <SettingRow key={setting.key} setting={setting} />
@@ -63,7 +64,10 @@ export function SettingsScreen() {
             <Loading />
           )}
         </div>
-        <About />
+        <div className={styles.aside}>
+          <Backups />
+          <About />
+        </div>
       </div>
     </div>
   );

@@ -1,11 +1,10 @@
 import { WandSparkles } from 'lucide-react';
-import type { CallError } from '../../bridge';
 import { Button } from '../../components/Button';
-import { say, sayFailed } from '../../components/toast';
-import { useAnalyseMany, useQueueProgress } from '../../data/queue';
+import { useQueueProgress } from '../../data/queue';
 import { useTrackStats } from '../../data/tracks';
 import { count, counted } from '../../music/format';
 import type { Notation } from '../../music/key';
+import { useQueueActs } from '../../queue/queueActs';
 import { ColumnsPanel } from './ColumnsPanel';
 import type { ColumnChoice } from './columns';
 import type { Density } from './density';
@@ -17,7 +16,7 @@ import styles from './Toolbar.module.css';
 function AnalyseNew() {
   const stats = useTrackStats().data;
   const progress = useQueueProgress().data;
-  const many = useAnalyseMany();
+  const { analyse, busy } = useQueueActs();
   if (!stats || !progress) return null;
   const waiting = stats.not_analyzed - progress.queued - progress.processing;
   if (waiting <= 0) return null;
@@ -25,16 +24,8 @@ function AnalyseNew() {
     <Button
       look="primary"
       icon={<WandSparkles aria-hidden />}
-      disabled={many.isPending}
-      onClick={() =>
-        many.mutate(
-          { all: true, missing_only: true },
-          {
-            onSuccess: ({ summary }) => say(`Queued ${counted(summary.queued, 'track')}`),
-            onError: (error: CallError) => sayFailed('Nothing was queued', error),
-          },
-        )
-      }
+      disabled={busy}
+      onClick={() => analyse({ all: true, missing_only: true })}
     >
       Analyse {count(waiting)} new
     </Button>
