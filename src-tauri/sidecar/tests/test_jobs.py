@@ -85,7 +85,7 @@ def test_a_stage_that_cannot_be_made_fails_alone(
         assert callbacks[stage]["status"] == "completed"
     assert callbacks["stems"]["status"] == "failed"
     assert callbacks["stems"]["data"]["code"] == "stems_not_installed"
-    assert "switch stems on" in callbacks["stems"]["data"]["error"]
+    assert "download of 73 MB" in callbacks["stems"]["data"]["error"]
     assert callbacks["job_completed"]["status"] == "completed"
 
 

@@ -85,7 +85,7 @@ pub(super) mod tests {
             "url": "http://127.0.0.1:8000", "port": "8000", "isHealthy": false, "isProcessRunning": false,
             "isReady": false, "autoStart": true, "pid": null, "state": state, "since": "", "external": false,
             "wanted": wanted, "generation": 0, "attempt": 1, "restarts": 0, "until": null, "version": null,
-            "capabilities": [], "device": null, "allowedPaths": null, "timeline": [], "failure": null, "notice": null
+            "capabilities": [], "device": null, "engines": {}, "allowedPaths": null, "timeline": [], "failure": null, "notice": null
         }))
         .unwrap()
     }
