@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -20,9 +21,12 @@ use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::model::{
     AnalysisRequest, CancelRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobSummary, JobsChanged,
-    PriorityRequest, Queue as QueueModel, QueueAnswer, QueueProgress, ReanalyzeAnswer, ReanalyzeRequest,
+    PriorityRequest, Queue as QueueModel, QueueAnswer, QueueProgress, QueueRest, ReanalyzeAnswer, ReanalyzeRequest,
 };
 use crate::sidecar::Pool;
+
+/// Longest wait for the queue's task to follow a setting.
+const FOLLOWS: Duration = Duration::from_secs(2);
 
 /// What the queue works with.
 #[derive(Debug, Clone)]
@@ -211,6 +215,14 @@ impl Queue {
             stats: stats.clone(),
         };
         Ok(QueueAnswer { queue, stats, progress })
+    }
+
+    /// Waits until the queue follows a changed `queue_paused`, so that what is answered then is true.
+    pub async fn until_paused(&self, paused: bool) {
+        let mut progress = self.progress.clone();
+        let follows = progress.wait_for(|progress| (progress.rest == Some(QueueRest::Paused)) == paused);
+        // One that cannot write follows when it can.
+        let _ = tokio::time::timeout(FOLLOWS, follows).await;
     }
 
     /// Takes a callback of the analysis server; the answer means "stored".

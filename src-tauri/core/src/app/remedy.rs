@@ -33,6 +33,7 @@ impl App {
     /// The database failed.
     pub async fn pause_queue(&self, paused: bool) -> Result<QueueAnswer, ApiError> {
         self.change_setting(variable::QUEUE_PAUSED, &json!(paused)).await?;
+        self.queue().until_paused(paused).await;
         self.queue().status().await
     }
 
