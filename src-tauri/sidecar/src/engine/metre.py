@@ -244,7 +244,7 @@ def signals_of(activation: Samples, onsets: Onsets) -> Samples:
 def _rise(level: Samples) -> Samples:
     """How much louder it is from 5 to 70 ms after each place than from 60 to 20 ms before it, not below 0."""
     sums = np.concatenate([[0.0], np.cumsum(level, dtype=np.float64)])
-    place = np.arange(len(level))
+    place = np.arange(len(level), dtype=np.int32)
 
     def mean(first: float, last: float) -> Reals:
         start = np.clip(place + int(first * VALUES_PER_SECOND), 0, len(level))

@@ -60,13 +60,17 @@ def rough_tempo(beats: Reals, strength: Reals) -> float | None:
     return float(60 * apart / np.median(spans[heard] if heard.any() else spans))
 
 
+FINE_ENOUGH = 1 << 22
+"""Values of a spectrum that need not be finer: those of a mix of hours tell its tempo as they are."""
+
+
 def whole_tempos(onsets: Onsets) -> list[float]:
     """BPM at which the transients of the whole track come again most, the strongest first.
 
     Nothing is decoded for it: a decoder that lost its way in fills and ghost notes does not matter.
     """
     strength = onsets.strength.sum(axis=1)
-    size = 1 << int(np.ceil(np.log2(FINER * max(len(strength), 1))))
+    size = 1 << int(np.ceil(np.log2(max(min(FINER * len(strength), FINE_ENOUGH), len(strength), 1))))
     spectrum = np.abs(np.fft.rfft(strength - strength.mean(), size))
     step = VALUES_PER_SECOND / size * 60
     tempos = np.arange(round(SLOWEST / step), round(FASTEST / step) + 1)
