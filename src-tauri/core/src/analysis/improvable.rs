@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use rusqlite::{Connection, named_params};
+use rusqlite::{Connection, Rows, named_params};
 
 use crate::db::DbError;
 use crate::model::EngineInfo;
@@ -54,22 +54,24 @@ impl AtWork {
 
     /// How many tracks it would improve.
     pub(super) fn count(&self, c: &Connection) -> Result<u64, DbError> {
-        let sql = format!("SELECT count(*) FROM tracks t WHERE {IMPROVABLE}");
-        let (name, version, beats, genre) = self.parameters();
-        let parameters = named_params! {":name": name, ":version": version, ":beats": beats, ":genre": genre};
-        Ok(c.prepare_cached(&sql)?.query_row(parameters, |row| row.get(0))?)
+        self.ask(c, "count(*)", |mut rows| rows.next()?.map_or(Ok(0), |row| row.get(0)))
     }
 
     /// The ids of those tracks.
     pub(super) fn tracks(&self, c: &Connection) -> Result<HashSet<String>, DbError> {
-        let sql = format!("SELECT t.id FROM tracks t WHERE {IMPROVABLE}");
-        let (name, version, beats, genre) = self.parameters();
-        let parameters = named_params! {":name": name, ":version": version, ":beats": beats, ":genre": genre};
-        let ids = c.prepare_cached(&sql)?.query_map(parameters, |row| row.get(0))?.collect::<Result<_, _>>()?;
-        Ok(ids)
+        self.ask(c, "t.id", |rows| rows.mapped(|row| row.get(0)).collect())
     }
 
-    fn parameters(&self) -> (&str, &str, Option<&str>, Option<&str>) {
-        (&self.name, &self.version, self.beats.as_deref(), self.genre.as_deref())
+    /// Has `columns` of the tracks that it would improve read.
+    fn ask<T>(
+        &self,
+        c: &Connection,
+        columns: &str,
+        read: impl FnOnce(Rows<'_>) -> rusqlite::Result<T>,
+    ) -> Result<T, DbError> {
+        let mut statement = c.prepare_cached(&format!("SELECT {columns} FROM tracks t WHERE {IMPROVABLE}"))?;
+        let Self { name, version, beats, genre } = self;
+        let parameters = named_params! {":name": name, ":version": version, ":beats": beats, ":genre": genre};
+        Ok(read(statement.query(parameters)?)?)
     }
 }

@@ -1,6 +1,6 @@
 //! What people ask of the queue, in the database.
 
-use rusqlite::{OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, params};
 
 use crate::analysis::improvable::AtWork;
 use crate::analysis::{estimate, rows, stages};
@@ -46,12 +46,12 @@ pub(super) fn request(
     request: &AnalysisRequest,
     max_retries: u32,
 ) -> Result<Result<Outcome, ApiError>, DbError> {
-    let audio_id = match audio_of(tx, &request.track_id)? {
-        Ok(audio_id) => audio_id,
+    let (audio_id, is_analysed) = match audio_of(tx, &request.track_id)? {
+        Ok(found) => found,
         Err(error) => return Ok(Err(error)),
     };
     let mut options = request.options.clone().unwrap_or_default();
-    if !is_analysed(tx, &audio_id)? {
+    if !is_analysed {
         // Stems alone would leave it without a tempo, and nobody would ask for that any more.
         (options.basic_features, options.characteristics) = (None, None);
     }
@@ -77,12 +77,45 @@ pub(super) fn request(
     Ok(Ok(Outcome { row, kind: OutcomeKind::New }))
 }
 
+/// What a bulk request is about.
+#[derive(Debug)]
+enum Chosen<'a> {
+    Tracks(&'a [String]),
+    Folder(&'a str),
+    All,
+}
+
+impl<'a> Chosen<'a> {
+    /// Exactly one of the three ways in which a request can name tracks.
+    fn of(ids: Option<&'a [String]>, folder: Option<&'a str>, all: Option<bool>) -> Result<Self, ApiError> {
+        match (ids, folder, all.unwrap_or(false)) {
+            (Some(ids), None, false) if !ids.is_empty() => Ok(Self::Tracks(ids)),
+            (None, Some(folder), false) => Ok(Self::Folder(folder)),
+            (None, None, true) => Ok(Self::All),
+            _ => Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true")),
+        }
+    }
+}
+
 /// Settings that bulk requests need.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     pub max_retries: u32,
     /// Jobs at work together.
     pub at_a_time: u32,
+}
+
+/// What [`reanalyze`] would do: nothing is queued yet. The outer error is the database's, the inner one the caller's.
+pub(super) fn reanalysis(
+    c: &Connection,
+    request: &ReanalyzeRequest,
+    at_work: Option<&AtWork>,
+    limits: Limits,
+) -> Result<Result<ReanalyzeSummary, ApiError>, DbError> {
+    match chosen_tracks(c, request, at_work)? {
+        Ok(tracks) => Ok(Ok(summary(c, &tracks, request, limits)?)),
+        Err(error) => Ok(Err(error)),
+    }
 }
 
 /// Queues many tracks again.
@@ -92,28 +125,12 @@ pub(super) fn reanalyze(
     at_work: Option<&AtWork>,
     limits: Limits,
 ) -> Result<Result<ReanalyzeSummary, ApiError>, DbError> {
-    let mut tracks = match named_tracks(tx, request)? {
+    let tracks = match chosen_tracks(tx, request, at_work)? {
         Ok(tracks) => tracks,
         Err(error) => return Ok(Err(error)),
     };
-    if request.improvable_only.unwrap_or(false) {
-        let improvable = at_work.map(|at_work| at_work.tracks(tx)).transpose()?.unwrap_or_default();
-        tracks.retain(|id| improvable.contains(id));
-    }
-    if tracks.is_empty() {
-        return Ok(Err(ApiError::new(400, "validation_failed", "No tracks found", "No track fits this request")));
-    }
+    let mut summary = summary(tx, &tracks, request, limits)?;
     let options = request.options.clone().unwrap_or_default();
-    let mut summary = ReanalyzeSummary {
-        total_requested: u64::try_from(tracks.len()).unwrap_or(u64::MAX),
-        queued: 0,
-        failed: 0,
-        errors: Vec::new(),
-        estimated_seconds: Some(estimate::seconds(tx, &tracks, &options, limits.at_a_time)?),
-    };
-    if request.dry_run.unwrap_or(false) {
-        return Ok(Ok(summary));
-    }
     for track_id in tracks {
         let one = AnalysisRequest {
             track_id: track_id.clone(),
@@ -135,17 +152,25 @@ pub(super) fn reanalyze(
     Ok(Ok(summary))
 }
 
+fn summary(
+    c: &Connection,
+    tracks: &[String],
+    request: &ReanalyzeRequest,
+    limits: Limits,
+) -> Result<ReanalyzeSummary, DbError> {
+    let options = request.options.clone().unwrap_or_default();
+    Ok(ReanalyzeSummary {
+        total_requested: u64::try_from(tracks.len()).unwrap_or(u64::MAX),
+        queued: 0,
+        failed: 0,
+        errors: Vec::new(),
+        estimated_seconds: Some(estimate::seconds(c, tracks, &options, limits.at_a_time)?),
+    })
+}
+
 /// Cancels the active job of an audio; answers its row.
 pub(super) fn cancel(tx: &Transaction<'_>, audio_id: &str) -> Result<Option<i64>, DbError> {
-    let row = tx
-        .prepare_cached("SELECT id FROM jobs WHERE audio_id = ?1 AND status IN ('queued', 'processing')")?
-        .query_row([audio_id], |row| row.get(0))
-        .optional()?;
-    if let Some(row) = row {
-        let sql = "UPDATE jobs SET status = 'cancelled', completed_at = ?2, last_updated = ?2 WHERE id = ?1";
-        tx.prepare_cached(sql)?.execute(params![row, clock::now_sql()])?;
-    }
-    Ok(row)
+    Ok(cancel_where(tx, "audio_id = ?2", &[&audio_id])?.pop())
 }
 
 /// Cancels the active jobs of many tracks; answers their rows.
@@ -153,31 +178,35 @@ pub(super) fn cancel_many(
     tx: &Transaction<'_>,
     request: &CancelRequest,
 ) -> Result<Result<Vec<i64>, ApiError>, DbError> {
-    let of = |condition: &str, parameters: &[&dyn rusqlite::ToSql]| -> Result<Vec<i64>, DbError> {
-        let sql = format!(
-            "UPDATE jobs SET status = 'cancelled', completed_at = ?1, last_updated = ?1
-             WHERE status IN ('queued', 'processing') AND {condition} RETURNING id"
-        );
-        let now = clock::now_sql();
-        let parameters: Vec<&dyn rusqlite::ToSql> =
-            std::iter::once(&now as &dyn rusqlite::ToSql).chain(parameters.iter().copied()).collect();
-        let rows = tx.prepare_cached(&sql)?.query_map(&*parameters, |row| row.get(0))?.collect::<Result<_, _>>()?;
-        Ok(rows)
+    let chosen = match Chosen::of(request.track_ids.as_deref(), request.library_id.as_deref(), request.all) {
+        Ok(chosen) => chosen,
+        Err(error) => return Ok(Err(error)),
     };
-    Ok(Ok(match (&request.track_ids, &request.library_id, request.all) {
-        (Some(ids), None, None | Some(false)) if !ids.is_empty() => {
+    Ok(Ok(match chosen {
+        Chosen::Tracks(ids) => {
             let mut rows = Vec::new();
             for id in ids {
-                rows.extend(of("audio_id = (SELECT audio_id FROM tracks WHERE id = ?2)", &[id])?);
+                rows.extend(cancel_where(tx, "audio_id = (SELECT audio_id FROM tracks WHERE id = ?2)", &[id])?);
             }
             rows
         }
-        (None, Some(folder), None | Some(false)) => {
-            of("audio_id IN (SELECT audio_id FROM tracks WHERE folder_id = ?2)", &[folder])?
+        Chosen::Folder(id) => {
+            cancel_where(tx, "audio_id IN (SELECT audio_id FROM tracks WHERE folder_id = ?2)", &[&id])?
         }
-        (None, None, Some(true)) => of("1", &[])?,
-        _ => return Ok(Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true"))),
+        Chosen::All => cancel_where(tx, "1", &[])?,
     }))
+}
+
+/// Cancels the active jobs that `condition` is true of, whose parameters are numbered from 2; answers their rows.
+fn cancel_where(tx: &Transaction<'_>, condition: &str, parameters: &[&dyn ToSql]) -> Result<Vec<i64>, DbError> {
+    let sql = format!(
+        "UPDATE jobs SET status = 'cancelled', completed_at = ?1, last_updated = ?1
+         WHERE status IN ('queued', 'processing') AND {condition} RETURNING id"
+    );
+    let now = clock::now_sql();
+    let parameters: Vec<&dyn ToSql> = std::iter::once(&now as &dyn ToSql).chain(parameters.iter().copied()).collect();
+    let rows = tx.prepare_cached(&sql)?.query_map(&*parameters, |row| row.get(0))?.collect::<Result<_, _>>()?;
+    Ok(rows)
 }
 
 /// Gives the waiting jobs of tracks another place in the queue; answers how many.
@@ -194,59 +223,59 @@ pub(super) fn prioritise(tx: &Transaction<'_>, request: &PriorityRequest) -> Res
     Ok(changed)
 }
 
-/// The audio of a track that can be analysed.
-fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<String, ApiError>, DbError> {
-    let found = tx
-        .prepare_cached("SELECT audio_id, is_missing, read_error FROM tracks WHERE id = ?1")?
-        .query_row([track_id], |row| {
-            Ok((row.get::<_, Option<String>>(0)?, row.get::<_, bool>(1)?, row.get::<_, Option<String>>(2)?))
-        })
+/// The audio of a track that can be analysed, and whether it has been.
+fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<(String, bool), ApiError>, DbError> {
+    let sql = "SELECT t.audio_id, t.is_missing, t.read_error, a.date_analyzed IS NOT NULL
+               FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id WHERE t.id = ?1";
+    let found: Option<(Option<String>, bool, Option<String>, bool)> = tx
+        .prepare_cached(sql)?
+        .query_row([track_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
         .optional()?;
     Ok(match found {
         None => Err(ApiError::not_found("track", track_id)),
-        Some((_, true, _)) => {
+        Some((_, true, ..)) => {
             let text = "The file of this track is gone, so it cannot be analysed";
             Err(ApiError::new(409, "track_missing", "File is missing", text))
         }
-        Some((Some(audio_id), ..)) => Ok(audio_id),
-        Some((None, _, reason)) => {
+        Some((Some(audio_id), .., is_analysed)) => Ok((audio_id, is_analysed)),
+        Some((None, _, reason, _)) => {
             let text = reason.unwrap_or_else(|| "The file of this track has not been read yet".to_owned());
             Err(ApiError::new(422, "file_unreadable", "File cannot be read", text))
         }
     })
 }
 
-fn is_analysed(tx: &Transaction<'_>, audio_id: &str) -> Result<bool, DbError> {
-    let sql = "SELECT 1 FROM audio WHERE audio_id = ?1 AND date_analyzed IS NOT NULL";
-    Ok(tx.prepare_cached(sql)?.exists([audio_id])?)
-}
-
-fn named_tracks(tx: &Transaction<'_>, request: &ReanalyzeRequest) -> Result<Result<Vec<String>, ApiError>, DbError> {
-    let only_missing = request.missing_only.unwrap_or(false);
-    let only_failed = request.failed_only.unwrap_or(false);
-    let select = |condition: &str, parameter: Option<&str>| -> Result<Vec<String>, DbError> {
-        let sql = format!(
-            "SELECT t.id FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id
-             WHERE t.is_missing = 0 AND t.audio_id IS NOT NULL AND {condition} AND (NOT ?1 OR a.date_analyzed IS NULL)
-             AND (NOT ?2 OR a.failed_code IS NOT NULL)"
-        );
-        let mut statement = tx.prepare_cached(&sql)?;
-        let ids = match parameter {
-            Some(parameter) => {
-                statement.query_map(params![only_missing, only_failed, parameter], |row| row.get(0))?.collect()
-            }
-            None => {
-                statement.query_map(params![only_missing, only_failed], |row| row.get(0))?.collect::<Result<_, _>>()
-            }
-        };
-        Ok(ids?)
+/// The tracks that a request names and that can be analysed; the inner error says that there are none.
+fn chosen_tracks(
+    c: &Connection,
+    request: &ReanalyzeRequest,
+    at_work: Option<&AtWork>,
+) -> Result<Result<Vec<String>, ApiError>, DbError> {
+    let chosen = match Chosen::of(request.track_ids.as_deref(), request.library_id.as_deref(), request.all) {
+        Ok(chosen) => chosen,
+        Err(error) => return Ok(Err(error)),
     };
-    let tracks = match (&request.track_ids, &request.library_id, request.all) {
-        (Some(ids), None, None | Some(false)) if !ids.is_empty() => ids.clone(),
-        (None, Some(folder), None | Some(false)) => select("t.folder_id = ?3", Some(folder))?,
-        (None, None, Some(true)) => select("1", None)?,
-        _ => return Ok(Err(ApiError::invalid("track_ids", "name one of track_ids, library_id or all: true"))),
+    let select = |folder: Option<&str>| -> Result<Vec<String>, DbError> {
+        let sql = "SELECT t.id FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id
+             WHERE t.is_missing = 0 AND t.audio_id IS NOT NULL AND (?3 IS NULL OR t.folder_id = ?3)
+             AND (NOT ?1 OR a.date_analyzed IS NULL) AND (NOT ?2 OR a.failed_code IS NOT NULL)";
+        let only = (request.missing_only.unwrap_or(false), request.failed_only.unwrap_or(false));
+        let mut statement = c.prepare_cached(sql)?;
+        let ids = statement.query_map(params![only.0, only.1, folder], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(ids)
     };
+    let mut tracks = match chosen {
+        Chosen::Tracks(ids) => ids.to_vec(),
+        Chosen::Folder(id) => select(Some(id))?,
+        Chosen::All => select(None)?,
+    };
+    if request.improvable_only.unwrap_or(false) {
+        let improvable = at_work.map(|at_work| at_work.tracks(c)).transpose()?.unwrap_or_default();
+        tracks.retain(|id| improvable.contains(id));
+    }
+    if tracks.is_empty() {
+        return Ok(Err(ApiError::new(400, "validation_failed", "No tracks found", "No track fits this request")));
+    }
     Ok(Ok(tracks))
 }
 
