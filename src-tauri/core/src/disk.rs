@@ -1,5 +1,6 @@
-//! Room on disks.
+//! Room on disks, and files written whole or not at all.
 
+use std::io::Write as _;
 use std::path::Path;
 
 /// Bytes that are free for us on the disk that holds `folder`; `None` where the system does not tell.
@@ -13,4 +14,38 @@ pub(crate) fn free_bytes(folder: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 pub(crate) fn free_bytes(_folder: &Path) -> Option<u64> {
     None
+}
+
+/// Writes `path` whole or not at all, as far as other processes see it: a draft beside it takes its place.
+///
+/// # Errors
+/// The draft cannot be written or moved; the file is as it was.
+pub(crate) fn replace(path: &Path, contents: &[u8]) -> std::io::Result<()> {
+    put(path, contents, false)
+}
+
+/// As [`replace`], and on disk when it answers, so that a power cut does not take it either.
+///
+/// # Errors
+/// As [`replace`].
+pub(crate) fn replace_for_good(path: &Path, contents: &[u8]) -> std::io::Result<()> {
+    put(path, contents, true)
+}
+
+fn put(path: &Path, contents: &[u8], sync: bool) -> std::io::Result<()> {
+    let mut draft = path.as_os_str().to_owned();
+    draft.push(".part");
+    let written = (|| {
+        let mut file = std::fs::File::create(&draft)?;
+        file.write_all(contents)?;
+        if sync {
+            file.sync_all()?;
+        }
+        std::fs::rename(&draft, path)
+    })();
+    if written.is_err() {
+        // Half of it helps nobody, and may be what fills the disk.
+        let _ = std::fs::remove_file(&draft);
+    }
+    written
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::clock;
+use crate::{clock, disk};
 
 /// Contents of `api.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,9 +42,7 @@ impl Announcement {
             started_at: clock::now_iso(),
             path: data_dir.join("api.json"),
         };
-        let draft = announcement.path.with_extension("json.new");
-        std::fs::write(&draft, serde_json::to_vec_pretty(&announcement)?)?;
-        std::fs::rename(&draft, &announcement.path)?;
+        disk::replace(&announcement.path, &serde_json::to_vec_pretty(&announcement)?)?;
         Ok(announcement)
     }
 

@@ -63,8 +63,12 @@ impl Backups {
             return Err(ApiError::not_found("backup", name));
         }
         let wish = self.library.with_file_name(WISH);
-        let written = tokio::fs::write(&wish, name).await;
-        Ok(written.map_err(|source| DbError::Io { path: wish, source })?)
+        let name = name.to_owned();
+        let work = move || {
+            let written = disk::replace_for_good(&wish, name.as_bytes());
+            written.map_err(|source| DbError::Io { path: wish, source })
+        };
+        Ok(tokio::task::spawn_blocking(work).await.map_err(|_| DbError::Closed)??)
     }
 
     /// Makes one a day until `stop`.

@@ -76,20 +76,28 @@ impl From<serde_json::Error> for DbError {
 
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
-        if let DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) = &error {
-            match failure.code {
-                rusqlite::ErrorCode::DiskFull => {
-                    let text = "The disk is full: nothing was saved. Free some space and try again";
-                    return Self::new(507, "disk_full", "Disk full", text);
-                }
-                rusqlite::ErrorCode::ReadOnly => {
-                    let text = "The data folder cannot be written: check its permissions";
-                    return Self::new(500, "read_only", "Data folder is read-only", text);
-                }
-                _ => {}
+        use std::io::ErrorKind;
+
+        let failed = match &error {
+            DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => match failure.code {
+                rusqlite::ErrorCode::DiskFull => Some(ErrorKind::StorageFull),
+                rusqlite::ErrorCode::ReadOnly => Some(ErrorKind::ReadOnlyFilesystem),
+                _ => None,
+            },
+            DbError::Io { source, .. } => Some(source.kind()),
+            _ => None,
+        };
+        match failed {
+            Some(ErrorKind::StorageFull | ErrorKind::QuotaExceeded) => {
+                let text = "The disk is full: nothing was saved. Free some space and try again";
+                Self::new(507, "disk_full", "Disk full", text)
             }
+            Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
+                let text = "The data folder cannot be written: check its permissions";
+                Self::new(500, "read_only", "Data folder is read-only", text)
+            }
+            _ => Self::new(500, "database", "Database error", error.to_string()),
         }
-        Self::new(500, "database", "Database error", error.to_string())
     }
 }
 
@@ -102,6 +110,7 @@ pub struct Db {
     readers: Arc<Readers>,
     changes: Changes,
     path: PathBuf,
+    new_waveforms_file: bool,
 }
 
 impl std::fmt::Debug for Db {
@@ -122,7 +131,7 @@ impl Db {
         let mut connection = Connection::open(path)?;
         tune(&connection)?;
         migrations::run(&mut connection, path)?;
-        drawn::prepare(&connection, path)?;
+        let new_waveforms_file = drawn::prepare(&connection, path)?;
         let changes = Changes::default();
         changes.follow(&connection)?;
         let (writer, work) = mpsc::channel::<Work>();
@@ -134,7 +143,12 @@ impl Db {
                 }
             })
             .map_err(|source| DbError::Io { path: path.to_owned(), source })?;
-        Ok(Self { writer, readers: Arc::new(Readers::new(path)), changes, path: path.to_owned() })
+        Ok(Self { writer, readers: Arc::new(Readers::new(path)), changes, path: path.to_owned(), new_waveforms_file })
+    }
+
+    /// True where the file of the waveforms was not there, or was no database, when this was opened.
+    pub fn has_new_waveforms_file(&self) -> bool {
+        self.new_waveforms_file
     }
 
     /// Folder that the library's file lies in.

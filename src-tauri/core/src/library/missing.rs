@@ -1,10 +1,9 @@
 //! Tracks whose file is gone: how many, since when, forgotten on request, found again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::{Connection, Transaction, params};
 
-use crate::clock;
 use crate::db::DbError;
 use crate::error::ApiError;
 use crate::library::Library;
@@ -12,6 +11,7 @@ use crate::library::error::LibraryError;
 use crate::library::root::Root;
 use crate::library::{path_bytes, tracks};
 use crate::model::{Cleaned, CleanupRequest, MissingQuery, MissingStats, Page, Restored, Track, TrackQuery, Verified};
+use crate::{clock, disk};
 
 /// Days after which a missing track may be forgotten, unless asked otherwise.
 const CLEANUP_DAYS: u32 = 30;
@@ -154,21 +154,15 @@ impl Library {
         let safe: String = folder.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(40).collect();
         let path = self.shared.db.folder().join("backups").join(format!("missing-{safe}-{}.json", clock::now_millis()));
         let text = serde_json::to_vec_pretty(rows).map_err(DbError::from)?;
-        let written = write_whole(path.clone(), text);
-        written.await.map_err(|source| DbError::Io { path: path.clone(), source })?;
-        Ok(path)
+        let work = move || {
+            let written = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+            match written.and_then(|()| disk::replace_for_good(&path, &text)) {
+                Ok(()) => Ok(path),
+                Err(source) => Err(DbError::Io { path, source }),
+            }
+        };
+        Ok(tokio::task::spawn_blocking(work).await.map_err(|_| LibraryError::Closed)??)
     }
-}
-
-async fn write_whole(path: PathBuf, text: Vec<u8>) -> std::io::Result<()> {
-    let work = move || {
-        std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        let unfinished = path.with_extension("part");
-        std::fs::write(&unfinished, text)?;
-        std::fs::File::open(&unfinished)?.sync_all()?;
-        std::fs::rename(unfinished, path)
-    };
-    tokio::task::spawn_blocking(work).await.map_err(std::io::Error::other)?
 }
 
 fn stats(c: &Connection, folder_id: &str) -> Result<MissingStats, DbError> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::disk;
 use crate::sidecar::tree::{self, Identity};
 
 /// From TERM to KILL.
@@ -36,10 +37,7 @@ impl Record {
 
     /// Writes `file`, whole or not at all.
     pub(crate) fn write(&self, file: &Path) -> std::io::Result<()> {
-        let text = serde_json::to_vec(self)?;
-        let unfinished = file.with_extension("json.part");
-        std::fs::write(&unfinished, text)?;
-        std::fs::rename(unfinished, file)
+        disk::replace(file, &serde_json::to_vec(self)?)
     }
 
     /// True while its very guard lives: there may be something left, which a guard that was stopped does not end.

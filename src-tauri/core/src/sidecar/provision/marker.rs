@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::disk;
+
 /// Name of the file in the engine's folder.
 const NAME: &str = "environment.json";
 
@@ -37,9 +39,7 @@ impl Marker {
 
     /// Writes it whole or not at all.
     pub(crate) fn write(&self, engine_dir: &Path) -> std::io::Result<()> {
-        let unfinished = engine_dir.join(format!("{NAME}.part"));
-        std::fs::write(&unfinished, serde_json::to_vec_pretty(self)?)?;
-        std::fs::rename(unfinished, Self::path(engine_dir))
+        disk::replace_for_good(&Self::path(engine_dir), &serde_json::to_vec_pretty(self)?)
     }
 
     /// Removes it: what is there counts as half-made from now on.
