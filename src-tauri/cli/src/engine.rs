@@ -65,7 +65,7 @@ pub(crate) async fn prepare(engine: &Engine, bus: &Bus) -> anyhow::Result<()> {
     bar.finish_and_clear();
     match result {
         Ok(_) => Ok(()),
-        Err(error) => bail!("{}. {}", error.message.trim_end_matches('.'), error.hint),
+        Err(error) => bail!("{error}"),
     }
 }
 
@@ -84,7 +84,7 @@ async fn stems(engine: &Engine) -> anyhow::Result<()> {
         Err(_) => engine.ensure_stems().await.err(),
     };
     if let Some(error) = error {
-        bail!("{}. {}", error.message.trim_end_matches('.'), error.hint);
+        bail!("{error}");
     }
     out::say("Stems can be made");
     Ok(())

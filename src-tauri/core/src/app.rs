@@ -31,6 +31,7 @@ use crate::sidecar::{Engine, EnginePaths, History, Incidents, IncidentsParts, Po
 pub use announce::{Announcement, running};
 pub use backups::{Backups, backups_of, restore, start_anew};
 pub use library_file::Damage;
+use library_file::Opened;
 use lock::Lock;
 
 /// Longest wait for open connections at shutdown.
@@ -151,7 +152,7 @@ impl App {
         let logs = Logs::new(&config.log_dir(), start.terminal, config.settings().log_level, batch.clone());
         logs.install();
         let unclean = announce::was_left(&data_dir);
-        let (db, mut notices) = library_file::open(&data_dir, unclean).await?;
+        let Opened { db, mut notices, waveforms_in_doubt } = library_file::open(&data_dir, unclean).await?;
         config.load_saved(db.saved_settings().await?);
         logs.redactor().keep("api", config.settings().api_token.as_deref().unwrap_or_default());
         let problems = config.problems();
@@ -211,6 +212,7 @@ impl App {
             library_changes: library.changes(),
             callback_base: format!("http://127.0.0.1:{}", address.port()),
             links_dir: data_dir.join("links"),
+            waveforms_in_doubt,
         })
         .map_err(|error| StartError::Other(error.message))?;
         let inner = Inner {

@@ -47,6 +47,8 @@ pub struct QueueParts {
     pub callback_base: String,
     /// Folder for links to files whose names are not UTF-8, which JSON cannot carry.
     pub links_dir: PathBuf,
+    /// Waveforms that were drawn may be missing: look, and have them drawn again.
+    pub waveforms_in_doubt: bool,
 }
 
 /// The queue; clones share it. Its task ends with [`Queue::shutdown`].
@@ -120,12 +122,14 @@ impl Queue {
         let settings = self.config.settings();
         request.options.get_or_insert_with(|| stages::usual(&settings));
         let limits = Limits { max_retries: settings.max_retries, at_a_time: settings.max_concurrent };
-        let (at_work, only_asked) = (self.at_work(), request.dry_run.unwrap_or(false));
-        let answer = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, at_work.as_ref(), limits));
-        let summary = answer.await??;
-        if only_asked {
+        let at_work = self.at_work();
+        if request.dry_run.unwrap_or(false) {
+            let question = self.db.read(move |c| requests::reanalysis(c, &request, at_work.as_ref(), limits));
+            let summary = question.await??;
             return Ok(ReanalyzeAnswer { message: "Nothing was queued: this was a question".to_owned(), summary });
         }
+        let answer = self.db.write_bulk(move |tx| requests::reanalyze(tx, &request, at_work.as_ref(), limits));
+        let summary = answer.await??;
         self.batch.all_tracks();
         self.wake();
         let message = match summary.queued {

@@ -83,7 +83,9 @@ impl Task {
             Ok(number) => tracing::info!("{number} interrupted analyses are queued again"),
             Err(error) => tracing::error!("the queue could not be read: {error}"),
         }
-        self.draw_again().await;
+        if self.parts.waveforms_in_doubt {
+            self.draw_again().await;
+        }
         self.enqueue_new().await;
         loop {
             let due = match self.turn().await {

@@ -51,11 +51,20 @@ impl Damage {
     }
 }
 
-/// Opens the library of `data_dir`. `unclean`: the last end was none of ours. Answers also what people should know.
-pub(super) async fn open(data_dir: &Path, unclean: bool) -> Result<(Db, Vec<String>), StartError> {
+/// The library, and what was found out on the way.
+pub(super) struct Opened {
+    pub(super) db: Db,
+    /// What people should know.
+    pub(super) notices: Vec<String>,
+    /// Waveforms that the library counts on may be missing.
+    pub(super) waveforms_in_doubt: bool,
+}
+
+/// Opens the library of `data_dir`. `unclean`: the last end was none of ours.
+pub(super) async fn open(data_dir: &Path, unclean: bool) -> Result<Opened, StartError> {
     let library = data_dir.join(backups::LIBRARY);
     let work = move || {
-        let notices = backups::restore_as_wished(&library).into_iter().collect();
+        let restored = backups::restore_as_wished(&library);
         if unclean && library.exists() {
             let verdict = db::quick_check(&library).or_else(|error| match error.is_damage() {
                 true => Ok(error.to_string()),
@@ -70,7 +79,11 @@ pub(super) async fn open(data_dir: &Path, unclean: bool) -> Result<(Db, Vec<Stri
             Err(error) if error.is_damage() => {
                 Err(StartError::Damaged(Box::new(Damage::new(&library, error.to_string()))))
             }
-            opened => Ok((opened?, notices)),
+            opened => {
+                let db = opened?;
+                let waveforms_in_doubt = unclean || restored.is_some() || db.has_new_waveforms_file();
+                Ok(Opened { db, notices: restored.into_iter().collect(), waveforms_in_doubt })
+            }
         }
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| StartError::Other(error.to_string()))?

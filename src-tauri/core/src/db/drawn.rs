@@ -33,8 +33,10 @@ pub(super) fn attach(connection: &Connection, library: &Path) -> Result<(), rusq
 }
 
 /// Makes the file what it should be: there, whole enough to be opened, and holding the waveforms that an earlier version
-/// kept in the library's file. One that is no database is made anew. Comes after the migrations.
-pub(super) fn prepare(connection: &Connection, library: &Path) -> Result<(), DbError> {
+/// kept in the library's file. One that is no database is made anew. Comes after the migrations. Answers whether the file
+/// is new, so that what an earlier one held may be lost.
+pub(super) fn prepare(connection: &Connection, library: &Path) -> Result<bool, DbError> {
+    let mut is_new = !place(library).exists();
     let attached = attach(connection, library).and_then(|()| open(connection));
     if let Err(error) = attached {
         tracing::warn!("the waveforms cannot be used ({error}): they are drawn anew");
@@ -51,6 +53,7 @@ pub(super) fn prepare(connection: &Connection, library: &Path) -> Result<(), DbE
         }
         attach(connection, library)?;
         open(connection)?;
+        is_new = true;
     }
     let inside = "SELECT 1 FROM main.sqlite_master WHERE type = 'table' AND name = 'waveforms'";
     if connection.prepare(inside)?.exists([])? {
@@ -62,7 +65,7 @@ pub(super) fn prepare(connection: &Connection, library: &Path) -> Result<(), DbE
              DROP TABLE main.waveforms;",
         )?;
     }
-    Ok(())
+    Ok(is_new)
 }
 
 fn open(connection: &Connection) -> Result<(), rusqlite::Error> {
@@ -79,21 +82,22 @@ mod tests {
     async fn waveforms_of_an_earlier_version_move_and_a_broken_file_is_made_anew() {
         let dir = tempfile::tempdir().expect("a folder");
         let library = dir.path().join("library.db");
-        let count = async || {
+        let count = async |is_new: bool| {
             let db = Db::open(&library).expect("a database");
+            assert_eq!(db.has_new_waveforms_file(), is_new);
             db.read(|c| Ok(c.query_row("SELECT count(*) FROM waveforms", [], |row| row.get::<_, u32>(0))?)).await
         };
-        assert_eq!(count().await.expect("a count"), 0);
+        assert_eq!(count(true).await.expect("a count"), 0);
         let old = Connection::open(&library).expect("the library alone");
         old.execute_batch(&TABLE.replace("drawn.", "main.")).expect("a table");
         old.execute("INSERT INTO waveforms VALUES('a', 0, 44100, 1.0, 1, x'00')", []).expect("a row");
-        assert_eq!(count().await.expect("a count"), 1);
+        assert_eq!(count(false).await.expect("a count"), 1);
         assert!(old.execute("DELETE FROM waveforms", []).is_err(), "it left the library's file");
-        assert_eq!(count().await.expect("a count"), 1, "and stays where it is now");
+        assert_eq!(count(false).await.expect("a count"), 1, "and stays where it is now");
         for suffix in ["-wal", "-shm"] {
             let _ = std::fs::remove_file(dir.path().join(format!("waveforms.db{suffix}")));
         }
         std::fs::write(dir.path().join("waveforms.db"), vec![7; 8_192]).expect("written");
-        assert_eq!(count().await.expect("a count"), 0);
+        assert_eq!(count(true).await.expect("a count"), 0);
     }
 }

@@ -111,3 +111,9 @@ pub struct EngineError {
     /// What to do, in one sentence.
     pub hint: String,
 }
+
+impl std::fmt::Display for EngineError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}. {}", self.message.trim_end_matches('.'), self.hint)
+    }
+}

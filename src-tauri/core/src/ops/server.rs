@@ -109,8 +109,6 @@ pub async fn engine_stems_add(app: &App, _: Nothing) -> Result<Data<EngineStatus
 /// The engine's folder cannot be written.
 pub async fn engine_stems_remove(app: &App, _: Nothing) -> Result<Data<EngineStatus>, ApiError> {
     let removed = app.engine().remove_stems().await;
-    removed.map_err(|error| {
-        ApiError::new(500, error.code, "Could not be removed", format!("{}. {}", error.message, error.hint))
-    })?;
+    removed.map_err(|error| ApiError::new(500, error.code.clone(), "Could not be removed", error.to_string()))?;
     Ok(Data::said(app.engine().status(), "What stems need was removed"))
 }

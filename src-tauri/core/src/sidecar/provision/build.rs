@@ -190,14 +190,9 @@ impl Build {
             let file = self.paths.engine_dir.join("block.txt");
             let text = block.text.clone();
             self.on_disk(move |engine_dir| std::fs::write(engine_dir.join("block.txt"), text)).await?;
-            self.retried(|system_certs| {
-                let mut command = self.uv(&tools.uv, system_certs);
-                command.args(["pip", "install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--python"]);
-                command.arg(&environment.python).arg("-r").arg(&file);
-                command
-            })
-            .await
-            .map_err(|failed| self.explain(&failed, needed, |why| error::package(&block.name, why)))?;
+            self.retried(|system_certs| self.pip_install(&tools.uv, &environment.python, &file, system_certs))
+                .await
+                .map_err(|failed| self.explain(&failed, needed, |why| error::package(&block.name, why)))?;
             // By name: of several blocks for one package only one is for this platform.
             if let Some(size) = self.installed_size(block).await {
                 sizes.insert(&block.name, size);
@@ -272,6 +267,14 @@ impl Build {
             .env("UV_SYSTEM_CERTS", if system_certs { "1" } else { "0" })
             .env_remove("UV_PROJECT_ENVIRONMENT")
             .env_remove("UV_PYTHON");
+        command
+    }
+
+    /// Has exactly what `requirements` pins installed for `python`: no build scripts, and nothing without a hash.
+    pub(crate) fn pip_install(&self, uv: &Path, python: &Path, requirements: &Path, system_certs: bool) -> Command {
+        let mut command = self.uv(uv, system_certs);
+        command.args(["pip", "install", "--no-deps", "--require-hashes", "--only-binary", ":all:"]);
+        command.arg("--python").arg(python).arg("-r").arg(requirements);
         command
     }
 

@@ -43,9 +43,8 @@ impl Build {
         let unpacked = self.paths.engine_dir.join(UNPACKED);
         let requirements = self.paths.sidecar_dir.join(REQUIREMENTS);
         let fetched = self.retried(|system_certs| {
-            let mut command = self.uv(&uv, system_certs);
-            command.args(["pip", "install", "--no-deps", "--require-hashes", "--only-binary", ":all:", "--python"]);
-            command.arg(&environment.python).arg("--target").arg(&unpacked).arg("-r").arg(&requirements);
+            let mut command = self.pip_install(&uv, &environment.python, &requirements, system_certs);
+            command.arg("--target").arg(&unpacked);
             command
         });
         let result = match fetched.await {
