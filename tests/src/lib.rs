@@ -10,6 +10,8 @@ pub mod engine;
 pub mod events;
 pub mod figures;
 pub mod invented;
+#[cfg(target_os = "linux")]
+pub mod kills;
 pub mod mismo;
 #[cfg(target_os = "linux")]
 pub mod processes;

@@ -1,6 +1,7 @@
 //! A running `mismo serve`.
 
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Output, Stdio};
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::events::Events;
+use crate::invented::Dice;
 use crate::{DEADLINE, binary, engine};
 
 /// Settings of an application that is about to start.
@@ -64,10 +66,13 @@ impl Home {
     }
 }
 
-/// A port that was free a moment ago.
+/// A port that was free a moment ago, with free ones behind it most likely: from below those that Linux lends to outgoing
+/// connections (from 32 768 on), of which tests that run side by side make so many that one would take it.
 pub fn free_port() -> u16 {
-    let socket = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a socket");
-    socket.local_addr().expect("an address").port()
+    let seed = RandomState::new().build_hasher().finish();
+    let mut dice = Dice::new(seed);
+    let mut ports = std::iter::repeat_with(|| 10_000 + u16::try_from(dice.below(22_000)).unwrap_or_default());
+    ports.find(|&port| std::net::TcpListener::bind(("127.0.0.1", port)).is_ok()).expect("a free port")
 }
 
 impl Setup {

@@ -2,6 +2,7 @@
 #![cfg(target_os = "linux")]
 
 use mismo_tests::audio::Piece;
+use mismo_tests::kills::endure;
 use mismo_tests::mismo::{Home, signal, wait_until_gone};
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -54,6 +55,12 @@ async fn a_killed_application_leaves_nothing_and_goes_on_at_the_next_start() {
     }
     let mismo = home.setup().start();
     mismo.wait_for_tracks("analysed", 1, |track| track["state"] == "done").await;
+}
+
+#[tokio::test]
+async fn nothing_is_lost_however_often_the_application_is_killed() {
+    let toll = endure(5, 60, 20).await;
+    assert!(toll.results > 0, "it was killed before any result came: {toll:?}");
 }
 
 /// All processes below `pid`.

@@ -39,8 +39,8 @@ fn action_names(incident: &Value) -> Vec<&str> {
 async fn one_button_mends_a_port_that_another_program_has() {
     let home = Home::default();
     let mismo = setup(&home).start();
-    let other = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let port = other.local_addr().expect("an address").port();
+    let port = free_port();
+    let _other = TcpListener::bind(("127.0.0.1", port)).expect("a port");
     let (status, body) = mismo.put("/api/settings/PYTHON_SERVER_PORT", json!({ "value": port })).await;
     assert_eq!(status, 200, "{body}");
     let mut events = mismo.events().await;

@@ -105,13 +105,7 @@ impl Memory {
     }
 }
 
-/// Processor time of the processes so far, also of their threads that have ended; ten milliseconds fine.
+/// Processor time of the processes so far.
 pub(crate) fn processor_time(processes: &[Process]) -> Duration {
-    let ticks = processes.iter().map(|process| {
-        let text = std::fs::read_to_string(format!("/proc/{}/stat", process.pid)).unwrap_or_default();
-        let fields = text.rsplit_once(')').map(|(_, fields)| fields).unwrap_or_default().split_whitespace();
-        // Fields 14 and 15 of proc_pid_stat(5), in hundredths of a second; the name is field 2.
-        fields.skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum::<u64>()
-    });
-    Duration::from_millis(ticks.sum::<u64>() * 10)
+    processes.iter().map(|process| process.processor_time()).sum()
 }
