@@ -28,6 +28,8 @@
 //! | `server_unhealthy` | 503 | the analysis server does not answer healthily |
 //! | `start_failed` and the codes of `ServerFailure` | 500 | the analysis server could not be started |
 //! | `nothing_to_undo` | 409 | no edit is left that could be taken back |
+//! | `not_hashed` | 409 | the track's file could not be read yet, so that nothing can be written about its audio |
+//! | `files_stay` | 400 | deleting files was asked for; files on disk are never deleted |
 //! | `no_analysis` | 404 | the track has no result of this kind yet |
 //! | `stop_failed` | 500 | the analysis server survived being killed |
 //! | `track_missing` | 409 | the track's file is gone or its folder is away |

@@ -22,6 +22,11 @@ import type {
   DoctorReport,
   Done,
   Downbeats,
+  DuplicateDetail,
+  DuplicateGroup,
+  DuplicateQuery,
+  DuplicateStats,
+  DuplicatesFound,
   EditRequest,
   Edited,
   EngineStatus,
@@ -51,6 +56,7 @@ import type {
   QueueAnswer,
   ReanalyzeAnswer,
   ReanalyzeRequest,
+  ResolveRequest,
   Resources,
   Restored,
   ScanProgress,
@@ -70,6 +76,7 @@ import type {
   SuggestQuery,
   Suggestions,
   Track,
+  TrackChange,
   TrackDetail,
   TrackQuery,
   TrackStats,
@@ -143,6 +150,7 @@ export const operations = {
   smart_list_remove: { kind: "action", method: "DELETE", path: "/api/smart-lists/{id}" },
   track_fits: { kind: "query", method: "GET", path: "/api/tracks/{id}/fits" },
   track_get: { kind: "query", method: "GET", path: "/api/tracks/{id}" },
+  track_change: { kind: "action", method: "PUT", path: "/api/tracks/{id}" },
   track_beats: { kind: "query", method: "GET", path: "/api/tracks/{id}/beats" },
   track_downbeats: { kind: "query", method: "GET", path: "/api/tracks/{id}/downbeats" },
   track_waveform: { kind: "query", method: "GET", path: "/api/tracks/{id}/waveform" },
@@ -152,6 +160,12 @@ export const operations = {
   tracks_edit: { kind: "action", method: "POST", path: "/api/tracks/edits" },
   tracks_edit_undo: { kind: "action", method: "POST", path: "/api/tracks/edits/undo" },
   disagreements_list: { kind: "query", method: "GET", path: "/api/tracks/disagreements" },
+  duplicates_list: { kind: "query", method: "GET", path: "/api/duplicates" },
+  duplicates_stats: { kind: "query", method: "GET", path: "/api/duplicates/stats" },
+  duplicates_scan: { kind: "action", method: "POST", path: "/api/duplicates/scan" },
+  duplicate_get: { kind: "query", method: "GET", path: "/api/duplicates/{id}" },
+  duplicate_resolve: { kind: "action", method: "POST", path: "/api/duplicates/{id}/resolve" },
+  duplicate_restore: { kind: "action", method: "POST", path: "/api/duplicates/{id}/restore" },
   backups_list: { kind: "query", method: "GET", path: "/api/backups" },
   backup_make: { kind: "action", method: "POST", path: "/api/backups" },
   backup_restore: { kind: "action", method: "POST", path: "/api/backups/{name}/restore" },
@@ -279,6 +293,8 @@ export interface Signatures {
   track_fits: { input: FitsQuery; output: Listing<FittingTrack> };
   /** One track with all results. */
   track_get: { input: ById; output: Data<TrackDetail> };
+  /** Write title, genre, stars, colour and the like of a track, not of its file; one step that can be undone. */
+  track_change: { input: TrackChange; output: Data<Track> };
   /** Beats of a track. */
   track_beats: { input: ById; output: Data<Beats> };
   /** Downbeats of a track. */
@@ -291,12 +307,24 @@ export interface Signatures {
   track_mark_missing: { input: ById; output: Data<Track> };
   /** Mark a track's file as there again. */
   track_mark_found: { input: ById; output: Data<Track> };
-  /** Change tempo, grid or key of tracks by hand; one step that can be undone. */
+  /** Change tempo, grid, key or what is written about tracks by hand; one step that can be undone. */
   tracks_edit: { input: EditRequest; output: Data<Edited> };
   /** Take back the last edit. */
   tracks_edit_undo: { input: Nothing; output: Data<Edited> };
   /** Tracks whose files say another tempo or key than what counts now. */
   disagreements_list: { input: Nothing; output: Listing<Disagreement> };
+  /** Groups of tracks with the same audio, those that are not resolved first. */
+  duplicates_list: { input: DuplicateQuery; output: Page<DuplicateGroup> };
+  /** Numbers of all groups of duplicates. */
+  duplicates_stats: { input: Nothing; output: Data<DuplicateStats> };
+  /** Read what has no audio identity yet, and count the groups anew. */
+  duplicates_scan: { input: Nothing; output: Data<DuplicatesFound> };
+  /** One group of duplicates with its tracks. */
+  duplicate_get: { input: ById; output: Data<DuplicateDetail> };
+  /** Let lists show one track of a group and set the others aside; files stay. */
+  duplicate_resolve: { input: ResolveRequest; output: Data<DuplicateDetail> };
+  /** Let lists show all tracks of a group again. */
+  duplicate_restore: { input: ById; output: Data<DuplicateDetail> };
   /** Copies of the library, newest first. */
   backups_list: { input: Nothing; output: Listing<Backup> };
   /** Copy the library now. */

@@ -685,6 +685,432 @@ downbeats: Array<number>,
 count: number, };
 
 /**
+ * `data` of `GET /api/duplicates/{id}`: the group and its tracks, the canonical one first.
+ */
+export type DuplicateDetail = { 
+/**
+ * Its tracks.
+ */
+tracks: Array<DuplicateTrack>, 
+/**
+ * The audio's identity.
+ */
+id: string, 
+/**
+ * The same, under the name that tracks have it.
+ */
+file_hash: string, 
+/**
+ * The copy that the DJ chose; before that the one that we would: there, of the highest bit rate, the oldest.
+ */
+canonical_track_id: string, 
+/**
+ * Tracks of the group; the canonical one counts.
+ */
+total_duplicates: number, 
+/**
+ * When the last of them came into the library, `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+created_at: string, 
+/**
+ * Tracks of the group.
+ */
+track_count: number, 
+/**
+ * Their paths, joined by `||`, the canonical one's first.
+ */
+file_paths: string, 
+/**
+ * Title of the canonical track.
+ */
+title: string | null, 
+/**
+ * Artist of the canonical track.
+ */
+artist: string | null, 
+/**
+ * Bytes of the files that are there besides the canonical one.
+ */
+wasted_space_bytes: number, 
+/**
+ * All others are set aside: lists show the canonical track alone.
+ */
+is_resolved: boolean, };
+
+/**
+ * A group of tracks with the same audio.
+ *
+ * Groups are not stored: they are what the library holds at the moment, and so never out of date. A group's id is the
+ * identity of its audio, the `file_hash` of its tracks.
+ */
+export type DuplicateGroup = { 
+/**
+ * The audio's identity.
+ */
+id: string, 
+/**
+ * The same, under the name that tracks have it.
+ */
+file_hash: string, 
+/**
+ * The copy that the DJ chose; before that the one that we would: there, of the highest bit rate, the oldest.
+ */
+canonical_track_id: string, 
+/**
+ * Tracks of the group; the canonical one counts.
+ */
+total_duplicates: number, 
+/**
+ * When the last of them came into the library, `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+created_at: string, 
+/**
+ * Tracks of the group.
+ */
+track_count: number, 
+/**
+ * Their paths, joined by `||`, the canonical one's first.
+ */
+file_paths: string, 
+/**
+ * Title of the canonical track.
+ */
+title: string | null, 
+/**
+ * Artist of the canonical track.
+ */
+artist: string | null, 
+/**
+ * Bytes of the files that are there besides the canonical one.
+ */
+wasted_space_bytes: number, 
+/**
+ * All others are set aside: lists show the canonical track alone.
+ */
+is_resolved: boolean, };
+
+/**
+ * Input of `GET /api/duplicates`.
+ */
+export type DuplicateQuery = { 
+/**
+ * 1-based; 1 unless given.
+ */
+page?: number, 
+/**
+ * 1 to 1 000; 50 unless given.
+ */
+limit?: number, 
+/**
+ * Only groups that are resolved (true) or are not (false).
+ */
+is_resolved?: boolean, };
+
+/**
+ * `data` of `GET /api/duplicates/stats`.
+ */
+export type DuplicateStats = { 
+/**
+ * Groups.
+ */
+total_groups: number, 
+/**
+ * Groups whose copies are set aside.
+ */
+resolved_groups: number, 
+/**
+ * Tracks in groups.
+ */
+total_duplicate_tracks: number, 
+/**
+ * Tracks of a group, on average.
+ */
+avg_duplicates_per_group: number, 
+/**
+ * Tracks of the largest group.
+ */
+max_duplicates_in_group: number, 
+/**
+ * Bytes of the files that are there besides the canonical ones.
+ */
+wasted_space_bytes: number, };
+
+/**
+ * A track of a group of duplicates.
+ */
+export type DuplicateTrack = { 
+/**
+ * Path of its music folder.
+ */
+library_path: string | null, 
+/**
+ * It is the group's canonical track.
+ */
+is_canonical: boolean, 
+/**
+ * UUID.
+ */
+id: string, 
+/**
+ * Absolute path; lossy where it is not UTF-8.
+ */
+file_path: string, 
+/**
+ * Bytes.
+ */
+file_size: number, 
+/**
+ * Last change of the file, ISO 8601 UTC.
+ */
+file_modified: string, 
+/**
+ * Audio identity; null until the file was hashed.
+ */
+file_hash: string | null, 
+/**
+ * Folder; null when it was removed.
+ */
+library_directory_id: string | null, 
+/**
+ * Path relative to the folder.
+ */
+relative_path: string, 
+/**
+ * The file is gone.
+ */
+is_missing: boolean, 
+/**
+ * Since when, `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+missing_since: string | null, 
+/**
+ * The DJ's, else from the tags; the file name without its ending where there is none.
+ */
+title: string | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+artist: string | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+album: string | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+album_artist: string | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+genre: string | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+year: number | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+track_number: number | null, 
+/**
+ * The DJ's, else from the tags.
+ */
+comment: string | null, 
+/**
+ * Seconds.
+ */
+duration_seconds: number | null, 
+/**
+ * Hz.
+ */
+sample_rate: number | null, 
+/**
+ * Bits a second.
+ */
+bit_rate: number | null, 
+/**
+ * Channels.
+ */
+channels: number | null, 
+/**
+ * Beats a minute; from the analysis, else from the file's tag.
+ */
+bpm: number | null, 
+/**
+ * Where `bpm` came from.
+ */
+bpm_source: ValueSource | null, 
+/**
+ * How sure the analysis is, 0 to 1.
+ */
+bpm_confidence: number | null, 
+/**
+ * False when the tempo varies.
+ */
+constant_tempo: boolean | null, 
+/**
+ * 0 = C .. 11 = B; from the analysis, else from the file's tag.
+ */
+musical_key: number | null, 
+/**
+ * 0 = minor, 1 = major.
+ */
+mode: number | null, 
+/**
+ * Where the key came from.
+ */
+key_source: ValueSource | null, 
+/**
+ * How clear the key is, 0 to 1.
+ */
+key_strength: number | null, 
+/**
+ * Seconds from the start of the decoded audio to the first beat.
+ */
+first_beat_offset: number | null, 
+/**
+ * 0-based index of the beat at which the first phrase starts.
+ */
+first_phrase_beat_no: number | null, 
+/**
+ * Seconds.
+ */
+audible_start_time: number | null, 
+/**
+ * Seconds.
+ */
+audible_end_time: number | null, 
+/**
+ * From the analysis.
+ */
+danceability: boolean | null, 
+/**
+ * dB, from the analysis.
+ */
+energy: number | null, 
+/**
+ * LUFS, from the analysis.
+ */
+loudness: number | null, 
+/**
+ * 1 to 9.
+ */
+valence: number | null, 
+/**
+ * 1 to 9.
+ */
+arousal: number | null, 
+/**
+ * From the analysis.
+ */
+acousticness: boolean | null, 
+/**
+ * From the analysis.
+ */
+instrumentalness: boolean | null, 
+/**
+ * Hz.
+ */
+spectral_centroid: number | null, 
+/**
+ * Hz.
+ */
+spectral_rolloff: number | null, 
+/**
+ * Hz.
+ */
+spectral_bandwidth: number | null, 
+/**
+ * 0 to 1.
+ */
+zero_crossing_rate: number | null, 
+/**
+ * 0 to 10, on an absolute scale; the DJ's, else from the analysis.
+ */
+energy_level: number | null, 
+/**
+ * `YYYY-MM-DD HH:MM:SS` UTC.
+ */
+date_added: string, 
+/**
+ * ISO 8601 UTC.
+ */
+date_analyzed: string | null, 
+/**
+ * Version of the engine that analysed it.
+ */
+analysis_version: string | null, 
+/**
+ * ISO 8601 UTC.
+ */
+last_played: string | null, 
+/**
+ * Plays.
+ */
+play_count: number, 
+/**
+ * Stars, 0 to 5.
+ */
+rating: number | null, 
+/**
+ * `#rrggbb`.
+ */
+color_tag: string | null, 
+/**
+ * What the row says.
+ */
+state: TrackState, 
+/**
+ * Why, in one sentence, for `failed`; also for a file that could not be read.
+ */
+state_reason: string | null, 
+/**
+ * Progress of the analysis, 0 to 100, while it is queued or under way.
+ */
+progress_percent: number | null, 
+/**
+ * A waveform is there.
+ */
+has_waveform: boolean, 
+/**
+ * The DJ moved the beat grid, or counts it otherwise.
+ */
+grid_edited: boolean, 
+/**
+ * Neither edits nor analyses change tempo, grid and key.
+ */
+locked: boolean, 
+/**
+ * The group of tracks with the same audio; null when there is no other.
+ */
+duplicate_group_id: string | null, 
+/**
+ * The DJ chose another track of the same audio to be shown, and its file is there: only lists that ask for
+ * duplicates show this one.
+ */
+set_aside: boolean, };
+
+/**
+ * `data` of `POST /api/duplicates/scan`.
+ */
+export type DuplicatesFound = { 
+/**
+ * Groups that there are now.
+ */
+groupsCreated: number, 
+/**
+ * Tracks that were compared: those whose audio is known.
+ */
+tracksProcessed: number, 
+/**
+ * Audios that more than one track has: as many as groups.
+ */
+duplicateHashes: number, 
+/**
+ * Tracks whose audio became known by this.
+ */
+newlyHashed: number, };
+
+/**
  * A track that was left as it was.
  */
 export type EditRefused = { 
@@ -940,6 +1366,55 @@ jobs: Array<JobSummary>, } } | { "type": "queue.progress", "data": QueueProgress
 keys: Array<string>, } });
 
 /**
+ * What a file's tags say, whatever stands above them.
+ */
+export type FileTags = { 
+/**
+ * Title; the file name without its ending where there is none.
+ */
+title: string | null, 
+/**
+ * Artist.
+ */
+artist: string | null, 
+/**
+ * Album.
+ */
+album: string | null, 
+/**
+ * Album artist.
+ */
+album_artist: string | null, 
+/**
+ * Genre.
+ */
+genre: string | null, 
+/**
+ * Year.
+ */
+year: number | null, 
+/**
+ * Number on the album.
+ */
+track_number: number | null, 
+/**
+ * Comment.
+ */
+comment: string | null, 
+/**
+ * Beats a minute.
+ */
+bpm: number | null, 
+/**
+ * 0 = C .. 11 = B.
+ */
+musical_key: number | null, 
+/**
+ * 0 = minor, 1 = major.
+ */
+mode: number | null, };
+
+/**
  * Input of `GET /api/tracks/{id}/fits`.
  */
 export type FitsQuery = { 
@@ -1013,35 +1488,35 @@ is_missing: boolean,
  */
 missing_since: string | null, 
 /**
- * From the tags; the file name without its ending where there is none.
+ * The DJ's, else from the tags; the file name without its ending where there is none.
  */
 title: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 artist: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 album: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 album_artist: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 genre: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 year: number | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 track_number: number | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 comment: string | null, 
 /**
@@ -1153,7 +1628,7 @@ spectral_bandwidth: number | null,
  */
 zero_crossing_rate: number | null, 
 /**
- * 0 to 10, on an absolute scale.
+ * 0 to 10, on an absolute scale; the DJ's, else from the analysis.
  */
 energy_level: number | null, 
 /**
@@ -1177,7 +1652,7 @@ last_played: string | null,
  */
 play_count: number, 
 /**
- * 0 to 5.
+ * Stars, 0 to 5.
  */
 rating: number | null, 
 /**
@@ -1207,7 +1682,16 @@ grid_edited: boolean,
 /**
  * Neither edits nor analyses change tempo, grid and key.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * The group of tracks with the same audio; null when there is no other.
+ */
+duplicate_group_id: string | null, 
+/**
+ * The DJ chose another track of the same audio to be shown, and its file is there: only lists that ask for
+ * duplicates show this one.
+ */
+set_aside: boolean, };
 
 /**
  * What a folder is doing.
@@ -1251,6 +1735,43 @@ variable: string,
  * What to do about it, in one sentence.
  */
 message: string, };
+
+/**
+ * A place in a track that a DJ jumps to, or a loop.
+ */
+export type HotCue = { 
+/**
+ * 0 to 7.
+ */
+index: number, 
+/**
+ * Seconds from the start of the decoded audio.
+ */
+position: number, 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * `#rrggbb`.
+ */
+color: string | null, 
+/**
+ * It is a loop.
+ */
+isLoop: boolean, 
+/**
+ * Seconds; where the loop ends.
+ */
+loopEnd: number | null, 
+/**
+ * The loop begins by itself when it is reached.
+ */
+autoLoop: boolean, 
+/**
+ * Which program set it: `user`, `mixedInKey`, `rekordbox`, `serato` or `virtual dj`.
+ */
+source: string, };
 
 /**
  * Answer of `GET /api/analysis/improvable`.
@@ -1666,6 +2187,59 @@ export type Message = {
  * What was done.
  */
 message: string, };
+
+/**
+ * What a DJ writes about a track. What is given is changed, what is not given stays; null gives back what an imported
+ * library or the file says. The file itself is never written: values belong to its audio, so that retagging, renaming,
+ * moving and copying keep them and a scan never changes them.
+ *
+ * Texts lose blanks around them. An empty text means that there is to be none, whatever the file says.
+ */
+export type MetadataChange = { 
+/**
+ * Title, 1 to 500 letters.
+ */
+title?: string | null, 
+/**
+ * Artist, 500 letters at most.
+ */
+artist?: string | null, 
+/**
+ * Album, 500 letters at most.
+ */
+album?: string | null, 
+/**
+ * Album artist, 500 letters at most.
+ */
+album_artist?: string | null, 
+/**
+ * Genre, 500 letters at most.
+ */
+genre?: string | null, 
+/**
+ * Year, 0 to 9999.
+ */
+year?: number | null, 
+/**
+ * Number on the album, 0 to 9999.
+ */
+track_number?: number | null, 
+/**
+ * Comment, 10 000 letters at most.
+ */
+comment?: string | null, 
+/**
+ * Stars, 0 to 5.
+ */
+rating?: number | null, 
+/**
+ * Colour: `#rrggbb`, or red, orange, yellow, green, aqua, blue, purple or pink; empty for none.
+ */
+color_tag?: string | null, 
+/**
+ * Energy level, 0 to 10; null gives back the analysis's.
+ */
+energy_level?: number | null, };
 
 /**
  * Input of `GET /api/library/directories/{id}/missing`.
@@ -2124,6 +2698,27 @@ errors: Array<ReanalyzeError>,
  * Seconds that it will take about, by what this computer's last analyses took.
  */
 estimated_seconds: number | null, };
+
+/**
+ * Input of `POST /api/duplicates/{id}/resolve`.
+ */
+export type ResolveRequest = { 
+/**
+ * Group id: the audio's identity.
+ */
+id: string, 
+/**
+ * The track of the group that lists show from now on.
+ */
+canonicalTrackId: string, 
+/**
+ * Must not be true: files on disk stay.
+ */
+deleteFiles?: boolean, 
+/**
+ * Taken for other front ends. What is known of the audio is kept in either case: it belongs to all of its tracks.
+ */
+keepMetadata?: boolean, };
 
 /**
  * What everything cost at a moment.
@@ -2954,35 +3549,35 @@ is_missing: boolean,
  */
 missing_since: string | null, 
 /**
- * From the tags; the file name without its ending where there is none.
+ * The DJ's, else from the tags; the file name without its ending where there is none.
  */
 title: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 artist: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 album: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 album_artist: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 genre: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 year: number | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 track_number: number | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 comment: string | null, 
 /**
@@ -3094,7 +3689,7 @@ spectral_bandwidth: number | null,
  */
 zero_crossing_rate: number | null, 
 /**
- * 0 to 10, on an absolute scale.
+ * 0 to 10, on an absolute scale; the DJ's, else from the analysis.
  */
 energy_level: number | null, 
 /**
@@ -3118,7 +3713,7 @@ last_played: string | null,
  */
 play_count: number, 
 /**
- * 0 to 5.
+ * Stars, 0 to 5.
  */
 rating: number | null, 
 /**
@@ -3148,16 +3743,86 @@ grid_edited: boolean,
 /**
  * Neither edits nor analyses change tempo, grid and key.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * The group of tracks with the same audio; null when there is no other.
+ */
+duplicate_group_id: string | null, 
+/**
+ * The DJ chose another track of the same audio to be shown, and its file is there: only lists that ask for
+ * duplicates show this one.
+ */
+set_aside: boolean, };
+
+/**
+ * Input of `PUT /api/tracks/{id}`. One step, which `POST /api/tracks/edits/undo` takes back.
+ */
+export type TrackChange = { 
+/**
+ * Track id.
+ */
+id: string, 
+/**
+ * Title, 1 to 500 letters.
+ */
+title?: string | null, 
+/**
+ * Artist, 500 letters at most.
+ */
+artist?: string | null, 
+/**
+ * Album, 500 letters at most.
+ */
+album?: string | null, 
+/**
+ * Album artist, 500 letters at most.
+ */
+album_artist?: string | null, 
+/**
+ * Genre, 500 letters at most.
+ */
+genre?: string | null, 
+/**
+ * Year, 0 to 9999.
+ */
+year?: number | null, 
+/**
+ * Number on the album, 0 to 9999.
+ */
+track_number?: number | null, 
+/**
+ * Comment, 10 000 letters at most.
+ */
+comment?: string | null, 
+/**
+ * Stars, 0 to 5.
+ */
+rating?: number | null, 
+/**
+ * Colour: `#rrggbb`, or red, orange, yellow, green, aqua, blue, purple or pink; empty for none.
+ */
+color_tag?: string | null, 
+/**
+ * Energy level, 0 to 10; null gives back the analysis's.
+ */
+energy_level?: number | null, };
 
 /**
  * `data` of `GET /api/tracks/{id}`: the row and every stage.
  */
 export type TrackDetail = { 
 /**
- * Cue points.
+ * Cue points and loops.
  */
-hotCues: unknown[], 
+hotCues: Array<HotCue>, 
+/**
+ * Where each value came from, by its name in the row; a value that there is none of is not in it.
+ */
+sources: { [key in string]: ValueSource }, 
+/**
+ * What the file's tags say, whatever stands above them.
+ */
+file_tags: FileTags, 
 /**
  * Results by stage.
  */
@@ -3199,35 +3864,35 @@ is_missing: boolean,
  */
 missing_since: string | null, 
 /**
- * From the tags; the file name without its ending where there is none.
+ * The DJ's, else from the tags; the file name without its ending where there is none.
  */
 title: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 artist: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 album: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 album_artist: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 genre: string | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 year: number | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 track_number: number | null, 
 /**
- * From the tags.
+ * The DJ's, else from the tags.
  */
 comment: string | null, 
 /**
@@ -3339,7 +4004,7 @@ spectral_bandwidth: number | null,
  */
 zero_crossing_rate: number | null, 
 /**
- * 0 to 10, on an absolute scale.
+ * 0 to 10, on an absolute scale; the DJ's, else from the analysis.
  */
 energy_level: number | null, 
 /**
@@ -3363,7 +4028,7 @@ last_played: string | null,
  */
 play_count: number, 
 /**
- * 0 to 5.
+ * Stars, 0 to 5.
  */
 rating: number | null, 
 /**
@@ -3393,7 +4058,16 @@ grid_edited: boolean,
 /**
  * Neither edits nor analyses change tempo, grid and key.
  */
-locked: boolean, };
+locked: boolean, 
+/**
+ * The group of tracks with the same audio; null when there is no other.
+ */
+duplicate_group_id: string | null, 
+/**
+ * The DJ chose another track of the same audio to be shown, and its file is there: only lists that ask for
+ * duplicates show this one.
+ */
+set_aside: boolean, };
 
 /**
  * One change.
@@ -3426,7 +4100,7 @@ mode: number, } | { "kind": "lock",
 /**
  * Keep them.
  */
-on: boolean, } | { "kind": "settle" } | { "kind": "reset" };
+on: boolean, } | { "kind": "settle" } | { "kind": "reset" } | { "kind": "set_metadata" } & MetadataChange;
 
 /**
  * Input of `GET /api/tracks`.
@@ -3511,7 +4185,7 @@ after?: string, };
 /**
  * Column to sort by.
  */
-export type TrackSort = "date_added" | "title" | "artist" | "album" | "genre" | "bpm" | "key" | "energy" | "duration" | "play_count" | "state" | "year" | "rating" | "comment" | "file_name" | "folder" | "file_size";
+export type TrackSort = "date_added" | "title" | "artist" | "album" | "genre" | "bpm" | "key" | "energy" | "duration" | "play_count" | "state" | "year" | "rating" | "color" | "comment" | "file_name" | "folder" | "file_size";
 
 /**
  * What a row of the list says of its track.

@@ -32,6 +32,8 @@ function deedWords(edit: TrackEdit, notation: Notation): string {
       return 'Kept as it is';
     case 'reset':
       return 'Back to the analysis';
+    case 'set_metadata':
+      return 'Details changed';
   }
 }
 

@@ -28,8 +28,10 @@ import {
 } from '../bridge/backend';
 import { camelot, keyOf } from '../music/key';
 import { FakeBackups } from './backups';
+import { duplicateAnswers } from './duplicates';
 import { FakeEdits } from './edits';
 import { goodReport } from './incidents';
+import { sourcesOf, tagsOf } from './metadata';
 import { afterSetting, queueAnswers } from './queue';
 import { inventResources } from './resources';
 import { inventSound } from './sound';
@@ -427,7 +429,13 @@ export class FakeBackend implements Backend {
             ...this.stems.stage(track),
           }
         : {};
-      return data({ ...track, hotCues: [], analysis });
+      return data({
+        ...track,
+        hotCues: [],
+        sources: sourcesOf(track, found),
+        file_tags: tagsOf(found),
+        analysis,
+      });
     },
     track_beats: ({ id }) => {
       const beats = inventBeats(this.#analysed(id));
@@ -439,6 +447,10 @@ export class FakeBackend implements Backend {
     },
     track_waveform: ({ id, zoom = 0 }) => data(this.#waveform(id, zoom)),
     tracks_edit: ({ track_ids, edit }) => this.#edited(this.edits.edit(this.tracks, track_ids, edit)),
+    track_change: ({ id, ...change }) => {
+      this.#edited(this.edits.edit(this.tracks, [id], { kind: 'set_metadata', ...change }));
+      return data(this.#track(id));
+    },
     tracks_edit_undo: () => this.#edited(this.edits.undo()),
     disagreements_list: () => listing(this.edits.disagreements(this.tracks)),
     logs_list: () => listing(this.log),
@@ -446,5 +458,6 @@ export class FakeBackend implements Backend {
     setting_set: ({ key, value = null }) => data(this.set(key, value)),
     ...queueAnswers(this),
     ...this.backups.answers,
+    ...duplicateAnswers(this),
   };
 }

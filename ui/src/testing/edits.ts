@@ -1,5 +1,5 @@
 /** Edits by hand over an invented library: what the application does with them, as far as the window can see it. */
-import type { Disagreement, Edited, Track, TrackEdit } from '../bindings/types';
+import type { Disagreement, Edited, MetadataChange, Track, TrackEdit } from '../bindings/types';
 import { CallError } from '../bridge/backend';
 import { FACTORS } from '../music/tempo';
 import { inventBeats } from './waveforms';
@@ -75,7 +75,8 @@ export class FakeEdits {
 
   #changed(now: Standing, edit: TrackEdit): Standing | string {
     const { track } = now;
-    if (track.locked && edit.kind !== 'lock') return 'It is locked: unlock it first';
+    if (track.locked && edit.kind !== 'lock' && edit.kind !== 'set_metadata')
+      return 'It is locked: unlock it first';
     const row = (change: Partial<Track>): Standing => ({ ...now, track: { ...track, ...change } });
     const tempo = (bpm: number) => row({ bpm, bpm_source: 'user', grid_edited: true });
     switch (edit.kind) {
@@ -99,6 +100,15 @@ export class FakeEdits {
         return row({ locked: edit.on });
       case 'settle':
         return { ...now, settled: true };
+      case 'set_metadata': {
+        const { kind: _, ...change } = edit;
+        const found = this.found(track);
+        const known = (Object.keys(change) as (keyof MetadataChange)[]).map((field) => {
+          const value = change[field];
+          return [field, value === null ? found[field] : value === '' ? null : value];
+        });
+        return row(Object.fromEntries(known));
+      }
       case 'reset':
         return { track: this.found(track), downbeat: null, settled: false };
     }

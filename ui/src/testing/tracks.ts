@@ -153,5 +153,7 @@ export function inventTrack(index: number, folder: string): Track {
     has_waveform: analysed,
     grid_edited: false,
     locked: false,
+    duplicate_group_id: null,
+    set_aside: false,
   };
 }

@@ -107,10 +107,11 @@ pub(super) fn store(tx: &Transaction<'_>, audio_id: &str, stage: &StageData, che
     if let (Some(version), Checked::BasicFeatures(_)) = (&version, checked) {
         tx.execute("UPDATE audio SET analysis_version = ?2 WHERE audio_id = ?1", params![audio_id, version])?;
     }
-    if let Checked::BasicFeatures(_) = checked {
-        edits::reapply(tx, audio_id)?;
+    match checked {
+        Checked::BasicFeatures(_) => edits::reapply(tx, audio_id),
+        Checked::Characteristics(_) => edits::reapply_metadata(tx, audio_id),
+        Checked::Other | Checked::Failed(_) => Ok(()),
     }
-    Ok(())
 }
 
 /// What made a result, where it says so: `engine` as a name, or as an object with `name` and `version`.

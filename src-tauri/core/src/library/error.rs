@@ -61,6 +61,15 @@ pub enum LibraryError {
     /// No track has this id.
     #[error("no track has the id {0}")]
     NoTrack(String),
+    /// The track's file was not read yet, so that its audio is not known.
+    #[error("the file of the track {0} could not be read yet: try again when its folder was scanned")]
+    NotHashed(String),
+    /// No audio with this identity has more than one track.
+    #[error("no group of duplicates has the id {0}")]
+    NoDuplicates(String),
+    /// Files are to be deleted.
+    #[error("files on disk stay: copies can be set aside in the lists; delete files in your file manager")]
+    FilesStay,
     /// No smart list has this id.
     #[error("no smart list has the id {0}")]
     NoSmartList(String),
@@ -111,6 +120,9 @@ impl From<LibraryError> for ApiError {
             LibraryError::Invalid { field, reason } => Self::invalid(field, reason),
             LibraryError::NoFolder(id) => Self::not_found("folder", &id),
             LibraryError::NoTrack(id) => Self::not_found("track", &id),
+            LibraryError::NotHashed(_) => Self::new(409, "not_hashed", "File not read yet", text),
+            LibraryError::NoDuplicates(id) => Self::not_found("group of duplicates", &id),
+            LibraryError::FilesStay => Self::new(400, "files_stay", "Files stay", text),
             LibraryError::NoSmartList(id) => Self::not_found("smart list", &id),
             LibraryError::Paused(_) => Self::new(409, "directory_paused", "Folder is paused", text),
             LibraryError::Away(_) => Self::new(409, "directory_away", "Folder is away", text),

@@ -128,9 +128,9 @@ impl Fit {
     }
 }
 
-/// The row's file is there, so that it can be played next.
+/// The row's file is there, so that it can be played next, and no other of its audio is shown in its place.
 pub(crate) fn may_follow(contents: &Contents, row: &Row) -> bool {
-    !matches!(contents.state(row), TrackState::Missing | TrackState::Away)
+    !matches!(contents.state(row), TrackState::Missing | TrackState::Away) && !contents.is_set_aside(row)
 }
 
 /// The places of the rows that go with `sound`, the nearest first, `most` at most.

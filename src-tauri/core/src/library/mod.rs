@@ -6,20 +6,23 @@
 //!
 //! | file | what it is |
 //! |---|---|
-//! | `folder_ops`, `scan_ops`, `track_ops`, `smart_list_ops` | the operations of [`Library`] |
-//! | `folders`, `tracks`, `track_writes`, `track_row`, `smart_lists`, `browse` | the stores: all SQL of the library but the next line's |
+//! | `folder_ops`, `scan_ops`, `track_ops`, `duplicate_ops`, `smart_list_ops` | the operations of [`Library`] |
+//! | `folders`, `tracks`, `track_writes`, `track_row`, `hot_cues`, `duplicates`, `smart_lists`, `browse` | the stores: all SQL of the library but the next line's |
 //! | `catalogue` | what lists filter and sort by, in memory |
 //! | `search`, `query`, `suggest` | the search language, what a list asks for, completion |
 //! | `fits`, `wheel` | what goes with a track: tempo, energy, the circle of fifths |
 //! | `folder_task`, `settling`, `watch`, `root` | one task a folder: when to look, and whether the folder is there |
 //! | `scan`, `sift`, `walk`, `read_file`, `tags`, `key_text`, `moves` | what a look does |
-//! | `edits` | what the DJ decides by hand: tempo, grid, key |
+//! | `edits` | what the DJ decides by hand: tempo, grid, key, and what is written about a track; `colour` is its colours |
 //! | [`audio_id`] | identity of the audio, whatever file and tags carry it |
 
 pub mod audio_id;
 mod audio_name;
 mod browse;
 mod catalogue;
+mod colour;
+mod duplicate_ops;
+mod duplicates;
 pub(crate) mod edits;
 mod error;
 mod fits;
@@ -28,6 +31,7 @@ mod folder_ops;
 mod folder_rules;
 mod folder_task;
 mod folders;
+mod hot_cues;
 mod key_text;
 mod meter;
 mod missing;

@@ -7,7 +7,7 @@ use jiff::{ToSpan as _, Zoned};
 use crate::library::catalogue::{Cursor, Order};
 use crate::library::error::LibraryError;
 use crate::library::fold;
-use crate::library::search::{Condition, Field, Search, Span, Term, Trait};
+use crate::library::search::{Condition, Field, Search, Span, Term, Trait, listed};
 use crate::model::{SortOrder, TrackQuery, TrackSort};
 
 /// Tracks a page may have.
@@ -34,10 +34,7 @@ impl ListQuery {
     /// # Errors
     /// A value is out of range.
     pub(crate) fn new(query: &TrackQuery, now: &Zoned) -> Result<Self, LibraryError> {
-        let page = query.page.unwrap_or(1);
-        let limit = query.limit.unwrap_or(LIMIT);
-        check("page", page >= 1, "must be 1 or more")?;
-        check("limit", LIMITS.contains(&limit), "must be 1 to 1000")?;
+        let (page, limit) = page_of(query.page, query.limit)?;
         check("key", query.key.is_none_or(|key| (0..=11).contains(&key)), "must be 0 (C) to 11 (B)")?;
         check("mode", query.mode.is_none_or(|mode| (0..=1).contains(&mode)), "must be 0 (minor) or 1 (major)")?;
         let finite = |bpm: Option<f64>| bpm.is_none_or(f64::is_finite);
@@ -48,8 +45,19 @@ impl ListQuery {
         let search = Search::read(query.search.as_deref().unwrap_or_default(), now);
         let mut conditions = search.conditions;
         filters(query, now, &mut conditions);
-        Ok(Self { page, limit, after, conditions, order, unread: search.unread })
+        Ok(Self { page, limit, after, conditions: listed(conditions), order, unread: search.unread })
     }
+}
+
+/// Page and limit of a list that is asked for in pages.
+///
+/// # Errors
+/// One of them is out of range.
+pub(crate) fn page_of(page: Option<u32>, limit: Option<u32>) -> Result<(u32, u32), LibraryError> {
+    let (page, limit) = (page.unwrap_or(1), limit.unwrap_or(LIMIT));
+    check("page", page >= 1, "must be 1 or more")?;
+    check("limit", LIMITS.contains(&limit), "must be 1 to 1000")?;
+    Ok((page, limit))
 }
 
 fn check(field: &'static str, right: bool, reason: &str) -> Result<(), LibraryError> {

@@ -8,7 +8,7 @@ use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::catalogue::{Look, Order};
 use crate::library::error::LibraryError;
-use crate::library::search::Search;
+use crate::library::search::{Search, listed};
 use crate::library::smart_lists::{self, Stored};
 use crate::model::{NewSmartList, SmartList, SmartListChange};
 
@@ -113,7 +113,7 @@ impl Library {
 
 fn show(look: &Look<'_>, list: Stored, position: u32) -> Result<SmartList, DbError> {
     let search = Search::read(&list.search, &Zoned::now());
-    let count = look.find(&search.conditions)?.len() as u64;
+    let count = look.find(&listed(search.conditions))?.len() as u64;
     Ok(SmartList {
         id: list.id,
         name: list.name,

@@ -8,11 +8,12 @@ use rusqlite::OptionalExtension as _;
 
 use crate::db::DbError;
 use crate::library::catalogue::{Look, Row, Texts};
+use crate::library::colour::Family;
 use crate::library::fold;
 use crate::library::key_text::{self, Key};
 use crate::library::search::operator::{OPERATORS, Operator};
 use crate::library::search::{Field, Part, STATES, Trait, completing, insertion};
-use crate::library::wheel;
+use crate::library::{track_row, wheel};
 use crate::model::{Suggestion, Suggestions};
 
 /// Suggestions at once, at most.
@@ -71,6 +72,13 @@ fn values(look: &Look<'_>, operator: Operator, typed: &str) -> Result<Vec<Sugges
         Operator::Energy => numbers(name, typed, rows, |row| whole(row.facts.energy.map(f64::from))),
         Operator::Year => numbers(name, typed, rows, |row| row.facts.year.map(i64::from)),
         Operator::Rating => numbers(name, typed, rows, |row| row.facts.rating.map(i64::from)),
+        Operator::Color => {
+            let of = |family: &Family| {
+                let is_it = |row: &&Row| row.facts.colour.is_some_and(|colour| colour.family() == *family);
+                rows.iter().filter(is_it).count()
+            };
+            words(name, typed, &Family::ALL, of)
+        }
         Operator::Added => AGES
             .iter()
             .filter(|(age, _)| age.starts_with(typed))
@@ -132,15 +140,16 @@ fn examples(rows: &[Row], field: Field, values: &[(bool, Reverse<u32>, u32)]) ->
 
 /// A value as a row writes it: the catalogue has it folded.
 fn spelling(look: &Look<'_>, field: Field, row: Option<i64>, value: u32, column: &Texts) -> Result<String, DbError> {
-    let sql = match field {
-        Field::Title => "SELECT title FROM tracks WHERE rowid = ?1",
-        Field::Artist => "SELECT artist FROM tracks WHERE rowid = ?1",
-        Field::Album => "SELECT album FROM tracks WHERE rowid = ?1",
-        Field::Genre => "SELECT genre FROM tracks WHERE rowid = ?1",
-        Field::Comment => "SELECT comment FROM tracks WHERE rowid = ?1",
-        Field::File | Field::Folder => "SELECT relative_path FROM tracks WHERE rowid = ?1",
+    let shown = match field {
+        Field::Title => track_row::text("title"),
+        Field::Artist => track_row::text("artist"),
+        Field::Album => track_row::text("album"),
+        Field::Genre => track_row::text("genre"),
+        Field::Comment => track_row::text("comment"),
+        Field::File | Field::Folder => "t.relative_path".to_owned(),
     };
-    let text: Option<Option<String>> = look.c.prepare_cached(sql)?.query_row([row], |row| row.get(0)).optional()?;
+    let sql = format!("SELECT {shown} FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id WHERE t.rowid = ?1");
+    let text: Option<Option<String>> = look.c.prepare_cached(&sql)?.query_row([row], |row| row.get(0)).optional()?;
     let text = text.flatten().map(|text| match field {
         Field::File => text.rsplit('/').next().unwrap_or_default().to_owned(),
         Field::Folder => text.rsplit_once('/').map_or_else(String::new, |(folder, _)| folder.to_owned()),

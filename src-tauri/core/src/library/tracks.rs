@@ -11,11 +11,14 @@ use crate::db::DbError;
 use crate::library::catalogue::{Contents, Cursor, Look};
 use crate::library::edits::{self, Grid};
 use crate::library::fits::{self, Counted, Sound};
+use crate::library::hot_cues;
 use crate::library::path_bytes;
 use crate::library::query::ListQuery;
 use crate::library::track_row::{columns, tables, track};
 use crate::library::wheel::Relation;
-use crate::model::{FittingTrack, KeyFit, Page, Pagination, StageResult, Track, TrackDetail, TrackStats, Waveform};
+use crate::model::{
+    FileTags, FittingTrack, KeyFit, Page, Pagination, StageResult, Track, TrackDetail, TrackStats, Waveform,
+};
 
 /// One page of the list, with the number of all that match.
 pub(crate) fn list(look: &Look<'_>, query: &ListQuery) -> Result<Page<Track>, DbError> {
@@ -110,7 +113,32 @@ pub(crate) fn detail(c: &Connection, id: &str) -> Result<Option<TrackDetail>, Db
             analysis.insert(row.get(0)?, result);
         }
     }
-    Ok(Some(TrackDetail { track, hot_cues: Vec::new(), analysis }))
+    let hot_cues = hot_cues::of_audio(c, track.file_hash.as_deref())?;
+    let (sources, file_tags) = (edits::sources(c, &track)?, file_tags(c, id)?);
+    Ok(Some(TrackDetail { track, hot_cues, sources, file_tags, analysis }))
+}
+
+/// What the tags of a track's file say.
+fn file_tags(c: &Connection, id: &str) -> Result<FileTags, DbError> {
+    let sql =
+        "SELECT title, artist, album, album_artist, genre, year, track_number, comment, tag_bpm, tag_key, tag_mode
+               FROM tracks WHERE id = ?1";
+    let tags = c.prepare_cached(sql)?.query_row([id], |row| {
+        Ok(FileTags {
+            title: row.get(0)?,
+            artist: row.get(1)?,
+            album: row.get(2)?,
+            album_artist: row.get(3)?,
+            genre: row.get(4)?,
+            year: row.get(5)?,
+            track_number: row.get(6)?,
+            comment: row.get(7)?,
+            bpm: row.get(8)?,
+            musical_key: row.get(9)?,
+            mode: row.get(10)?,
+        })
+    });
+    Ok(tags?)
 }
 
 /// Numbers of the whole library; added counts from `week_ago`, in seconds since 1970.

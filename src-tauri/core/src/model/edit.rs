@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::model::Track;
+use crate::model::{MetadataChange, Track};
 
 /// How a tempo is counted otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
@@ -22,7 +22,7 @@ pub enum TempoFactor {
 }
 
 /// One change.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
 #[serde(rename_all = "snake_case", tag = "kind")]
 pub enum TrackEdit {
@@ -60,8 +60,10 @@ pub enum TrackEdit {
     },
     /// What the analysis found is right, though the file's tag says something else.
     Settle,
-    /// Take back everything that was changed by hand.
+    /// Take back tempo, grid, key and lock; what was written about the track stays.
     Reset,
+    /// Write something about the track: title, genre, stars, colour and so on.
+    SetMetadata(MetadataChange),
 }
 
 /// Input of `POST /api/tracks/edits`.

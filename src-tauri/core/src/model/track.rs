@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::model::{FileTags, HotCue};
+
 /// Where a value came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -62,21 +64,21 @@ pub struct Track {
     pub is_missing: bool,
     /// Since when, `YYYY-MM-DD HH:MM:SS` UTC.
     pub missing_since: Option<String>,
-    /// From the tags; the file name without its ending where there is none.
+    /// The DJ's, else from the tags; the file name without its ending where there is none.
     pub title: Option<String>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub artist: Option<String>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub album: Option<String>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub album_artist: Option<String>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub genre: Option<String>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub year: Option<i32>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub track_number: Option<i32>,
-    /// From the tags.
+    /// The DJ's, else from the tags.
     pub comment: Option<String>,
     /// Seconds.
     pub duration_seconds: Option<f64>,
@@ -132,7 +134,7 @@ pub struct Track {
     pub spectral_bandwidth: Option<f64>,
     /// 0 to 1.
     pub zero_crossing_rate: Option<f64>,
-    /// 0 to 10, on an absolute scale.
+    /// 0 to 10, on an absolute scale; the DJ's, else from the analysis.
     pub energy_level: Option<f64>,
     /// `YYYY-MM-DD HH:MM:SS` UTC.
     pub date_added: String,
@@ -144,7 +146,7 @@ pub struct Track {
     pub last_played: Option<String>,
     /// Plays.
     pub play_count: u32,
-    /// 0 to 5.
+    /// Stars, 0 to 5.
     pub rating: Option<i32>,
     /// `#rrggbb`.
     pub color_tag: Option<String>,
@@ -160,6 +162,11 @@ pub struct Track {
     pub grid_edited: bool,
     /// Neither edits nor analyses change tempo, grid and key.
     pub locked: bool,
+    /// The group of tracks with the same audio; null when there is no other.
+    pub duplicate_group_id: Option<String>,
+    /// The DJ chose another track of the same audio to be shown, and its file is there: only lists that ask for
+    /// duplicates show this one.
+    pub set_aside: bool,
 }
 
 /// Column to sort by.
@@ -194,6 +201,8 @@ pub enum TrackSort {
     Year,
     /// Stars.
     Rating,
+    /// Colour, around the circle from red to pink.
+    Color,
     /// Comment.
     Comment,
     /// Name of the file.
@@ -348,10 +357,13 @@ pub struct TrackDetail {
     /// The row.
     #[serde(flatten)]
     pub track: Track,
-    /// Cue points.
+    /// Cue points and loops.
     #[serde(rename = "hotCues")]
-    #[ts(type = "unknown[]")]
-    pub hot_cues: Vec<serde_json::Value>,
+    pub hot_cues: Vec<HotCue>,
+    /// Where each value came from, by its name in the row; a value that there is none of is not in it.
+    pub sources: std::collections::BTreeMap<String, ValueSource>,
+    /// What the file's tags say, whatever stands above them.
+    pub file_tags: FileTags,
     /// Results by stage.
     pub analysis: std::collections::BTreeMap<String, StageResult>,
 }

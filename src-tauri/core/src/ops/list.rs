@@ -138,6 +138,8 @@ macro_rules! operations {
             query track_fits GET "/api/tracks/{id}/fits" 200 (FitsQuery) -> Listing<FittingTrack>;
             /// One track with all results.
             query track_get GET "/api/tracks/{id}" 200 (ById) -> Data<TrackDetail>;
+            /// Write title, genre, stars, colour and the like of a track, not of its file; one step that can be undone.
+            action track_change PUT "/api/tracks/{id}" 200 (TrackChange) -> Data<Track>;
             /// Beats of a track.
             query track_beats GET "/api/tracks/{id}/beats" 200 (ById) -> Data<Beats>;
             /// Downbeats of a track.
@@ -152,12 +154,25 @@ macro_rules! operations {
             /// Mark a track's file as there again.
             action track_mark_found POST "/api/tracks/{id}/mark-found" 200 (ById) -> Data<Track>;
 
-            /// Change tempo, grid or key of tracks by hand; one step that can be undone.
+            /// Change tempo, grid, key or what is written about tracks by hand; one step that can be undone.
             action tracks_edit POST "/api/tracks/edits" 200 (EditRequest) -> Data<Edited>;
             /// Take back the last edit.
             action tracks_edit_undo POST "/api/tracks/edits/undo" 200 (Nothing) -> Data<Edited>;
             /// Tracks whose files say another tempo or key than what counts now.
             query disagreements_list GET "/api/tracks/disagreements" 200 (Nothing) -> Listing<Disagreement>;
+
+            /// Groups of tracks with the same audio, those that are not resolved first.
+            query duplicates_list GET "/api/duplicates" 200 (DuplicateQuery) -> Page<DuplicateGroup>;
+            /// Numbers of all groups of duplicates.
+            query duplicates_stats GET "/api/duplicates/stats" 200 (Nothing) -> Data<DuplicateStats>;
+            /// Read what has no audio identity yet, and count the groups anew.
+            action duplicates_scan POST "/api/duplicates/scan" 200 (Nothing) -> Data<DuplicatesFound>;
+            /// One group of duplicates with its tracks.
+            query duplicate_get GET "/api/duplicates/{id}" 200 (ById) -> Data<DuplicateDetail>;
+            /// Let lists show one track of a group and set the others aside; files stay.
+            action duplicate_resolve POST "/api/duplicates/{id}/resolve" 200 (ResolveRequest) -> Data<DuplicateDetail>;
+            /// Let lists show all tracks of a group again.
+            action duplicate_restore POST "/api/duplicates/{id}/restore" 200 (ById) -> Data<DuplicateDetail>;
 
             /// Copies of the library, newest first.
             query backups_list GET "/api/backups" 200 (Nothing) -> Listing<Backup>;

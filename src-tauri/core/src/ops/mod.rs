@@ -7,6 +7,7 @@ pub mod list;
 mod application;
 mod backups;
 mod doctor;
+mod duplicates;
 mod folders;
 mod incidents;
 mod missing;
@@ -22,6 +23,9 @@ mod tracks;
 pub use application::{app_info, health, logs_list, resources_get};
 pub use backups::{backup_make, backup_restore, backups_list};
 pub use doctor::{diagnostics_write, doctor_report};
+pub use duplicates::{
+    duplicate_get, duplicate_resolve, duplicate_restore, duplicates_list, duplicates_scan, duplicates_stats,
+};
 pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,
@@ -44,6 +48,6 @@ pub use server::{
 pub use settings::{setting_get, setting_set, settings_list};
 pub use smart_lists::{smart_list_add, smart_list_change, smart_list_remove, smart_lists, smart_lists_restore};
 pub use tracks::{
-    disagreements_list, search_suggest, track_beats, track_downbeats, track_fits, track_get, track_waveform,
-    tracks_edit, tracks_edit_undo, tracks_list, tracks_stats, waveform_get, waveforms_get,
+    disagreements_list, search_suggest, track_beats, track_change, track_downbeats, track_fits, track_get,
+    track_waveform, tracks_edit, tracks_edit_undo, tracks_list, tracks_stats, waveform_get, waveforms_get,
 };

@@ -65,7 +65,22 @@ impl Input {
 }
 
 fn typed<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
-    serde_path_to_error::deserialize(value).map_err(|error| invalid(&error))
+    serde_path_to_error::deserialize(&value).map_err(|error| match (&value, error.path().to_string().as_str()) {
+        // The way to the field is lost where an input holds another (`flatten`): it is the one without which the rest
+        // can be read.
+        (Value::Object(fields), ".") => {
+            let reads_without = |name: &&String| {
+                let rest = fields.iter().filter(|(other, _)| other != name);
+                let rest: Map<String, Value> = rest.map(|(name, value)| (name.clone(), value.clone())).collect();
+                T::deserialize(Value::Object(rest)).is_ok()
+            };
+            match fields.keys().find(reads_without) {
+                Some(name) => ApiError::invalid(name, error.inner().to_string()),
+                None => invalid(&error),
+            }
+        }
+        _ => invalid(&error),
+    })
 }
 
 fn invalid<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> ApiError {
@@ -81,7 +96,7 @@ fn invalid<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> ApiEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{AnalysisRequest, TrackQuery};
+    use crate::model::{AnalysisRequest, TrackChange, TrackQuery};
 
     #[test]
     fn text_becomes_numbers_and_flags() {
@@ -100,5 +115,8 @@ mod tests {
         assert_eq!(wrong.extra["details"][0]["field"], "page");
         let missing = Input::Json(Map::new()).read::<AnalysisRequest>().expect_err("refused");
         assert_eq!(missing.extra["details"][0]["field"], "track_id");
+        let fields = serde_json::json!({"id": "x", "title": "A", "rating": "five"});
+        let inside = Input::Json(fields.as_object().expect("fields").clone()).read::<TrackChange>();
+        assert_eq!(inside.expect_err("refused").extra["details"][0]["field"], "rating");
     }
 }

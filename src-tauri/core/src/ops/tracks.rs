@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::error::ApiError;
 use crate::model::{
     Beats, ById, Data, Disagreement, Downbeats, EditRequest, Edited, FitsQuery, FittingTrack, Listing, Nothing, Page,
-    SuggestQuery, Suggestions, Track, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer, WaveformAt,
-    WaveformQuery, Waveforms, WaveformsOf,
+    SuggestQuery, Suggestions, Track, TrackChange, TrackDetail, TrackQuery, TrackStats, Waveform, WaveformAnswer,
+    WaveformAt, WaveformQuery, Waveforms, WaveformsOf,
 };
 
 /// `GET /api/tracks`.
@@ -46,6 +46,14 @@ pub async fn track_fits(app: &App, query: FitsQuery) -> Result<Listing<FittingTr
 /// `not_found`.
 pub async fn track_get(app: &App, input: ById) -> Result<Data<TrackDetail>, ApiError> {
     Ok(Data::new(app.library().track(&input.id).await?))
+}
+
+/// `PUT /api/tracks/{id}`.
+///
+/// # Errors
+/// `not_found`, `not_hashed`, `validation_failed`.
+pub async fn track_change(app: &App, change: TrackChange) -> Result<Data<Track>, ApiError> {
+    Ok(Data::new(app.library().change_track(change).await?))
 }
 
 /// `GET /api/tracks/{id}/beats`.

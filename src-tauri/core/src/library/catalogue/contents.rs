@@ -71,6 +71,16 @@ impl Contents {
         self.audios.get(&row.facts.audio).is_some_and(|rows| *rows > 1)
     }
 
+    /// Another track of the same audio is shown in its place: the DJ chose it, and its file is there.
+    pub(crate) fn is_set_aside(&self, row: &Row) -> bool {
+        let chosen = row.facts.copy_of.and_then(|number| self.by_number(number));
+        chosen.is_some_and(|chosen| {
+            chosen.facts.audio == row.facts.audio
+                && chosen.facts.copy_of.is_none()
+                && !matches!(self.state(chosen), TrackState::Missing | TrackState::Away)
+        })
+    }
+
     /// What the row says.
     pub(crate) fn state(&self, row: &Row) -> TrackState {
         let away = self.folder(row).is_some_and(|folder| !folder.is_available);

@@ -45,6 +45,10 @@ impl Look<'_> {
             }
             // A track without rating has none of its stars.
             Term::Rating(span) => Box::new(|row| span.contains(f64::from(row.facts.rating.unwrap_or(0)))),
+            Term::Colour(families) => {
+                Box::new(|row| row.facts.colour.is_some_and(|colour| families.contains(&colour.family())))
+            }
+            Term::NoColour => Box::new(|row| row.facts.colour.is_none()),
             Term::Plays(span) => Box::new(|row| span.contains(f64::from(row.facts.plays))),
             Term::State(state) => Box::new(move |row| contents.state(row) == *state),
             Term::Is(what) => Box::new(move |row| contents.is(row, *what)),
@@ -93,6 +97,7 @@ impl Contents {
             Trait::Locked => row.facts.is_locked,
             Trait::Edited => row.facts.is_edited,
             Trait::Duplicate => self.is_duplicate(row),
+            Trait::Aside => self.is_set_aside(row),
             Trait::Variable => row.facts.is_variable,
             Trait::Analysed => row.facts.is_analyzed,
             Trait::Missing => row.facts.is_missing,

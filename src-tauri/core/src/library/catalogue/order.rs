@@ -129,6 +129,7 @@ fn value(row: &Row, column: TrackSort) -> Value {
         TrackSort::DateAdded => Some(signed(facts.added)),
         TrackSort::Year => facts.year.map(|year| signed(year.into())),
         TrackSort::Rating => facts.rating.map(u64::from),
+        TrackSort::Color => facts.colour.map(|colour| colour.family() as u64),
         TrackSort::PlayCount => Some(facts.plays.into()),
         TrackSort::FileSize => Some(facts.size),
     })

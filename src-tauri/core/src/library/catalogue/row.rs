@@ -5,10 +5,11 @@ use jiff::tz::TimeZone;
 use rusqlite::Row as SqlRow;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::library::colour::Colour;
 use crate::library::fold;
 use crate::library::key_text::Key;
 use crate::library::search::Field;
-use crate::library::track_row::{self, JOB_TABLE};
+use crate::library::track_row::{self, JOB_TABLE, text};
 use crate::model::TrackState;
 
 /// The facts of a track that are numbers and marks.
@@ -22,11 +23,14 @@ pub(crate) struct Facts {
     pub added: i64,
     pub year: Option<i32>,
     pub rating: Option<u8>,
+    pub colour: Option<Colour>,
     pub plays: u32,
     /// Bytes.
     pub size: u64,
     /// Stands for the identity of its audio; 0 = none yet.
     pub audio: u64,
+    /// Row id of the track that the DJ chose to be shown in its place.
+    pub copy_of: Option<i64>,
     /// What it would say if its folder were there.
     pub state: TrackState,
     pub is_missing: bool,
@@ -50,12 +54,18 @@ pub(super) struct Read {
 /// The query that [`read`] reads, for the rows that `filter` lets through.
 pub(super) fn sql(filter: &str) -> String {
     format!(
-        "SELECT t.rowid, t.folder_id, t.title, t.artist, t.album, t.genre, t.comment, t.relative_path, t.shown_bpm,
-                t.shown_key, t.shown_mode, t.shown_energy, t.duration_seconds, t.date_added, t.year, t.rating,
-                t.play_count, t.file_size, t.audio_id, t.is_missing, j.status, t.is_failed, t.is_analyzed,
-                coalesce(a.locked, 0), coalesce(a.tempo_edited OR a.grid_edited OR a.key_edited, 0),
-                coalesce(a.constant_tempo = 0, 0)
-         FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id {JOB_TABLE} {filter}"
+        "SELECT t.rowid, t.folder_id, {}, {}, {}, {}, {}, t.relative_path, t.shown_bpm,
+                t.shown_key, t.shown_mode, t.shown_energy, t.duration_seconds, t.date_added, coalesce(a.year, t.year),
+                a.rating, coalesce(a.play_count, 0), t.file_size, t.audio_id, t.is_missing, j.status, t.is_failed,
+                t.is_analyzed, coalesce(a.locked, 0), coalesce(a.tempo_edited OR a.grid_edited OR a.key_edited, 0),
+                coalesce(a.constant_tempo = 0, 0), a.color_tag,
+                CASE WHEN t.copy_of IS NOT NULL THEN (SELECT k.rowid FROM tracks k WHERE k.id = t.copy_of) END
+         FROM tracks t LEFT JOIN audio a ON a.audio_id = t.audio_id {JOB_TABLE} {filter}",
+        text("title"),
+        text("artist"),
+        text("album"),
+        text("genre"),
+        text("comment"),
     )
 }
 
@@ -87,9 +97,11 @@ pub(super) fn read(row: &SqlRow<'_>) -> rusqlite::Result<Read> {
         added: row.get_ref(13)?.as_str_or_null()?.map(seconds).unwrap_or_default(),
         year: row.get(14)?,
         rating: row.get(15)?,
+        colour: row.get_ref(26)?.as_str_or_null()?.and_then(Colour::read),
         plays: row.get(16)?,
         size: row.get(17)?,
         audio: row.get_ref(18)?.as_str_or_null()?.map_or(0, |id| xxh3_64(id.as_bytes()).max(1)),
+        copy_of: row.get(27)?,
         state: track_row::state(is_missing, false, job, is_failed, is_analyzed),
         is_missing,
         is_analyzed,

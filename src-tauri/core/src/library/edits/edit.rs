@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::metadata::Metadata;
 use crate::model::{TempoFactor, TrackEdit};
 
 /// Tempos that can be set, in beats a minute.
@@ -12,7 +13,7 @@ const FARTHEST: f64 = 10.0;
 const SAME: f64 = 0.0005;
 
 /// What the DJ decided about an audio.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Edit {
     /// Tempo; none = the analysis's.
     pub bpm: Option<f64>,
@@ -28,6 +29,9 @@ pub(crate) struct Edit {
     pub locked: bool,
     /// The tag's other opinion was found wrong.
     pub settled: bool,
+    /// What was written about it. Steps that were kept before there was such a thing have none.
+    #[serde(default)]
+    pub metadata: Metadata,
 }
 
 impl Edit {
@@ -42,10 +46,11 @@ impl Edit {
 /// # Errors
 /// Why the track is left as it is, in one sentence.
 pub(super) fn changed(edit: Edit, change: TrackEdit, found: Option<f64>) -> Result<Edit, &'static str> {
-    if edit.locked && !matches!(change, TrackEdit::Lock { .. }) {
+    let is_sound = !matches!(change, TrackEdit::Lock { .. } | TrackEdit::SetMetadata(_));
+    if edit.locked && is_sound {
         return Err("It is locked: unlock it first");
     }
-    let mut next = edit;
+    let mut next = edit.clone();
     match change {
         TrackEdit::ScaleTempo { factor } => {
             let now = edit.bpm.or(found).ok_or("It has no tempo yet: analyse it, or set one")?;
@@ -76,7 +81,8 @@ pub(super) fn changed(edit: Edit, change: TrackEdit, found: Option<f64>) -> Resu
         }
         TrackEdit::Lock { on } => next.locked = on,
         TrackEdit::Settle => next.settled = true,
-        TrackEdit::Reset => next = Edit::default(),
+        TrackEdit::Reset => next = Edit { metadata: edit.metadata, ..Edit::default() },
+        TrackEdit::SetMetadata(change) => next.metadata = edit.metadata.changed(change),
     }
     Ok(next)
 }
@@ -105,6 +111,7 @@ impl TempoFactor {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::MetadataChange;
 
     fn scale(factor: TempoFactor) -> TrackEdit {
         TrackEdit::ScaleTempo { factor }
@@ -130,7 +137,7 @@ mod tests {
             (TrackEdit::SetDownbeat { seconds: -1.0 }, None),
             (TrackEdit::SetKey { key: 12, mode: 0 }, None),
         ] {
-            assert!(changed(Edit::default(), change, found).is_err(), "{change:?}");
+            assert!(changed(Edit::default(), change.clone(), found).is_err(), "{change:?}");
         }
     }
 
@@ -138,8 +145,13 @@ mod tests {
     fn a_lock_holds_until_it_is_opened() {
         let locked = changed(Edit::default(), TrackEdit::Lock { on: true }, None).expect("locked");
         for change in [TrackEdit::Reset, TrackEdit::SetKey { key: 1, mode: 1 }, TrackEdit::SetTempo { bpm: 120.0 }] {
-            assert!(changed(locked, change, Some(120.0)).is_err());
+            assert!(changed(locked.clone(), change, Some(120.0)).is_err());
         }
+        let stars = MetadataChange { rating: Some(Some(4)), ..MetadataChange::default() };
+        let rated = changed(locked.clone(), TrackEdit::SetMetadata(stars), None).expect("stars are no sound");
+        assert_eq!(rated.metadata.rating, Some(4));
+        let open = changed(rated.clone(), TrackEdit::Lock { on: false }, None).expect("opened");
+        assert_eq!(changed(open, TrackEdit::Reset, None).map(|edit| edit.metadata), Ok(rated.metadata));
         assert_eq!(changed(locked, TrackEdit::Lock { on: false }, None), Ok(Edit::default()));
     }
 

@@ -3,12 +3,14 @@
 use rusqlite::{Connection, OptionalExtension, Row, Transaction};
 
 use super::edit::changed;
-use super::store;
+use super::{metadata, store};
 use crate::db::DbError;
 use crate::error::ApiError;
 use crate::library::Library;
+use crate::library::error::LibraryError;
 use crate::library::track_row::{columns, tables, track};
-use crate::model::{Disagreement, EditRefused, EditRequest, Edited, TrackEdit};
+use crate::library::tracks;
+use crate::model::{Disagreement, EditRefused, EditRequest, Edited, Track, TrackChange, TrackEdit};
 
 /// Tracks changed at once, at most.
 const MOST_TRACKS: usize = 10_000;
@@ -24,13 +26,38 @@ impl Library {
     ///
     /// # Errors
     /// `validation_failed`; what does not fit a track leaves that one as it is.
-    pub async fn edit(&self, request: EditRequest) -> Result<Edited, ApiError> {
+    pub async fn edit(&self, mut request: EditRequest) -> Result<Edited, ApiError> {
         if !(1..=MOST_TRACKS).contains(&request.track_ids.len()) {
             return Err(ApiError::invalid("track_ids", "must name 1 to 10000 tracks"));
+        }
+        if let TrackEdit::SetMetadata(change) = request.edit {
+            request.edit = TrackEdit::SetMetadata(metadata::checked(change)?);
         }
         let (edited, tracks) = self.shared.db.write(move |tx| edit(tx, &request)).await?;
         self.shared.batch.tracks(tracks);
         Ok(edited)
+    }
+
+    /// Writes something about a track, in one step that can be taken back; the track as it is then.
+    ///
+    /// # Errors
+    /// `not_found`; `not_hashed` before its file was read; `validation_failed`, naming the field.
+    pub async fn change_track(&self, change: TrackChange) -> Result<Track, ApiError> {
+        let id = change.id;
+        let edit = TrackEdit::SetMetadata(metadata::checked(change.metadata)?);
+        let request = EditRequest { track_ids: vec![id.clone()], edit };
+        let wanted = id.clone();
+        let written = self.shared.db.write(move |tx| {
+            let (_, changed) = self::edit(tx, &request)?;
+            Ok((tracks::get(tx, &wanted)?, changed))
+        });
+        let (track, changed) = written.await?;
+        let track = track.ok_or_else(|| LibraryError::NoTrack(id.clone()))?;
+        if track.file_hash.is_none() {
+            return Err(LibraryError::NotHashed(id).into());
+        }
+        self.shared.batch.tracks(changed);
+        Ok(track)
     }
 
     /// Takes back the last edit that was not taken back yet.
@@ -74,7 +101,7 @@ fn edit(tx: &Transaction<'_>, request: &EditRequest) -> Result<(Edited, Vec<Stri
                     TrackEdit::ScaleTempo { .. } => store::found_of(tx, &audio_id)?.bpm,
                     _ => None,
                 };
-                match changed(before, request.edit, found) {
+                match changed(before.clone(), request.edit.clone(), found) {
                     Err(why) => refuse(&mut edited, id, why),
                     Ok(after) if after == before => {}
                     Ok(after) => {
@@ -83,7 +110,7 @@ fn edit(tx: &Transaction<'_>, request: &EditRequest) -> Result<(Edited, Vec<Stri
                             None => *batch.insert(store::next_batch(tx)?),
                         };
                         store::remember(tx, number, &audio_id, &before)?;
-                        store::save(tx, &audio_id, &after)?;
+                        store::save(tx, &audio_id, &before, &after)?;
                         let all = store::tracks_of(tx, &audio_id)?;
                         edited.changed += u32::try_from(all.len()).unwrap_or(u32::MAX);
                         tracks.extend(all);
@@ -132,7 +159,7 @@ fn disagreements(c: &Connection) -> Result<Vec<Disagreement>, DbError> {
          FROM {} LEFT JOIN edits e ON e.audio_id = t.audio_id
          WHERE t.is_missing = 0 AND a.date_analyzed IS NOT NULL AND coalesce(e.settled, 0) = 0 AND a.locked = 0
            AND (({tempo}) OR ({key}))
-         ORDER BY t.title COLLATE NOCASE, t.id LIMIT {MOST_DISAGREEMENTS}",
+         ORDER BY coalesce(a.title, t.title) COLLATE NOCASE, t.id LIMIT {MOST_DISAGREEMENTS}",
         columns(),
         tables(),
     );

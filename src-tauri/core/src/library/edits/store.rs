@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use super::edit::Edit;
 use super::grid::{self, Grid};
+use super::metadata::Metadata;
+use super::metadata_store;
 use crate::clock;
 use crate::db::DbError;
 
@@ -28,7 +30,10 @@ pub(super) struct Found {
 /// What the DJ decided about an audio.
 pub(super) fn edit_of(c: &Connection, audio_id: &str) -> Result<Edit, DbError> {
     let sql = "SELECT bpm, exact, shift, downbeat, musical_key, mode, locked, settled FROM edits WHERE audio_id = ?1";
-    Ok(c.prepare_cached(sql)?.query_row([audio_id], edit).optional()?.unwrap_or_default())
+    let Some(sound) = c.prepare_cached(sql)?.query_row([audio_id], edit).optional()? else {
+        return Ok(Edit::default());
+    };
+    Ok(Edit { metadata: metadata_store::metadata_of(c, audio_id)?, ..sound })
 }
 
 fn edit(row: &Row<'_>) -> rusqlite::Result<Edit> {
@@ -41,6 +46,7 @@ fn edit(row: &Row<'_>) -> rusqlite::Result<Edit> {
         key: key.zip(mode),
         locked: row.get(6)?,
         settled: row.get(7)?,
+        metadata: Metadata::default(),
     })
 }
 
@@ -49,8 +55,8 @@ pub(crate) fn is_locked(c: &Connection, audio_id: &str) -> Result<bool, DbError>
     Ok(edit_of(c, audio_id)?.locked)
 }
 
-/// Writes the decisions and brings the current values up to date.
-pub(super) fn save(tx: &Transaction<'_>, audio_id: &str, edit: &Edit) -> Result<(), DbError> {
+/// Writes the decisions, which were `before`, and brings the current values up to date.
+pub(super) fn save(tx: &Transaction<'_>, audio_id: &str, before: &Edit, edit: &Edit) -> Result<(), DbError> {
     if *edit == Edit::default() {
         tx.prepare_cached("DELETE FROM edits WHERE audio_id = ?1")?.execute([audio_id])?;
     } else {
@@ -69,8 +75,14 @@ pub(super) fn save(tx: &Transaction<'_>, audio_id: &str, edit: &Edit) -> Result<
             edit.locked,
             edit.settled,
         ])?;
+        metadata_store::save(tx, audio_id, &edit.metadata)?;
     }
-    refresh(tx, audio_id)
+    if edit.metadata != before.metadata {
+        metadata_store::show(tx, audio_id)?;
+    }
+    // Whoever rates ten thousand tracks does not want their grids made anew.
+    let is_alike = Edit { metadata: before.metadata.clone(), ..edit.clone() } == *before;
+    if is_alike { Ok(()) } else { refresh(tx, audio_id) }
 }
 
 /// What the analysis found, as it stands beside the current values.
@@ -114,14 +126,21 @@ pub(crate) fn grid_of(c: &Connection, audio_id: &str) -> Result<Grid, DbError> {
     Ok(grid::edited(found.grid, &edit, found.bpm, found.length))
 }
 
-/// Puts the DJ's decisions above a new analysis of an audio, which has just been stored.
+/// Puts the DJ's decisions above a new analysis of an audio's sound, which has just been stored.
 pub(crate) fn reapply(tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbError> {
     let decided = tx.prepare_cached("SELECT 1 FROM edits WHERE audio_id = ?1")?.exists([audio_id])?;
     if decided { refresh(tx, audio_id) } else { Ok(()) }
 }
 
+/// Puts what was written about an audio above its new characteristics, which have just been stored.
+pub(crate) fn reapply_metadata(tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbError> {
+    let sql = "SELECT 1 FROM edits WHERE audio_id = ?1 UNION ALL SELECT 1 FROM imported WHERE audio_id = ?1";
+    let decided = tx.prepare_cached(sql)?.exists([audio_id])?;
+    if decided { metadata_store::show(tx, audio_id) } else { Ok(()) }
+}
+
 /// Brings the current values of an audio up to date with its analysis and the DJ's decisions.
-fn refresh(tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbError> {
+pub(super) fn refresh(tx: &Transaction<'_>, audio_id: &str) -> Result<(), DbError> {
     let (edit, found) = (edit_of(tx, audio_id)?, found_of(tx, audio_id)?);
     let phrase = found.phrase_beat.and_then(|beat| found.grid.beats.as_ref()?.get(beat).copied());
     let grid_edited = edit.changes_grid();
@@ -179,7 +198,7 @@ pub(super) fn undo(tx: &Transaction<'_>) -> Result<Vec<String>, DbError> {
         .query_map([batch], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (audio_id, before) in &steps {
-        save(tx, audio_id, &serde_json::from_str(before)?)?;
+        save(tx, audio_id, &edit_of(tx, audio_id)?, &serde_json::from_str(before)?)?;
     }
     tx.execute("DELETE FROM edit_steps WHERE batch = ?1", [batch])?;
     Ok(steps.into_iter().map(|(audio_id, _)| audio_id).collect())

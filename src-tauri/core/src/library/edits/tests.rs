@@ -37,7 +37,7 @@ impl World {
                 tx.execute(sql, [audio, FOUND, now])?;
                 let grid = [audio, &json!(beats).to_string(), &json!(downbeats).to_string()];
                 tx.execute("INSERT INTO beats(audio_id, beats, downbeats) VALUES(?1, ?2, ?3)", grid)?;
-                super::store::save(tx, audio, &super::edit::Edit::default())?;
+                super::store::refresh(tx, audio)?;
             }
             for (track, audio) in [("a", "one"), ("b", "one"), ("c", "two")] {
                 let sql = "INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns,

@@ -32,6 +32,8 @@ pub(crate) use span::Span;
 pub(crate) use term::{Field, STATES, Term, Trait};
 use term::{Reading, read};
 
+use crate::model::TrackState;
+
 /// One condition of a search.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Condition {
@@ -75,6 +77,21 @@ impl Search {
         }
         search
     }
+}
+
+/// What a list looks for: the conditions, and that no track is shown that was set aside, unless they ask for duplicates,
+/// for such tracks or for missing ones.
+pub(crate) fn listed(mut conditions: Vec<Condition>) -> Vec<Condition> {
+    let asks = |condition: &Condition| match &condition.term {
+        Term::Is(Trait::Duplicate | Trait::Aside | Trait::Missing) | Term::State(TrackState::Missing) => {
+            !condition.negated
+        }
+        _ => false,
+    };
+    if !conditions.iter().any(asks) {
+        conditions.push(Condition { negated: true, term: Term::Is(Trait::Aside) });
+    }
+    conditions
 }
 
 #[cfg(test)]

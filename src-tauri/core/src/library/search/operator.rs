@@ -25,12 +25,13 @@ pub(crate) enum Operator {
     Length,
     Year,
     Rating,
+    Color,
     Plays,
     Fits,
 }
 
 /// All operators with their names and what they mean, the most used first.
-pub(crate) const OPERATORS: [(Operator, &str, &str); 18] = [
+pub(crate) const OPERATORS: [(Operator, &str, &str); 19] = [
     (Operator::Bpm, "bpm", "Tempo: 128, 124-128, >120, ~128 also at half and double"),
     (Operator::Key, "key", "Key: 8A, Am, 1m; ~8A also what goes with it"),
     (Operator::Genre, "genre", "Genre contains"),
@@ -38,7 +39,7 @@ pub(crate) const OPERATORS: [(Operator, &str, &str); 18] = [
     (Operator::Artist, "artist", "Artist contains"),
     (Operator::Added, "added", "Added: <7d, <2w, <1m, <1y, 2026-10"),
     (Operator::State, "state", "Failed, queued, done, new, analysing, missing or away"),
-    (Operator::Is, "is", "Locked, edited, duplicate, variable, missing, offline or analysed"),
+    (Operator::Is, "is", "Locked, edited, duplicate, aside, variable, missing, offline or analysed"),
     (Operator::Title, "title", "Title contains"),
     (Operator::Album, "album", "Album contains"),
     (Operator::Comment, "comment", "Comment contains"),
@@ -47,12 +48,14 @@ pub(crate) const OPERATORS: [(Operator, &str, &str); 18] = [
     (Operator::Length, "length", "Length: >5:00, 3-6"),
     (Operator::Year, "year", "Year: 1998, 1990-1999"),
     (Operator::Rating, "rating", "Rating: 4, >3"),
+    (Operator::Color, "color", "Colour: red, blue, none"),
     (Operator::Plays, "plays", "Times played: 0, >10"),
     (Operator::Fits, "fits", "Goes with a track"),
 ];
 
-/// The operator called `name`, in any case.
+/// The operator called `name`, in any case and either spelling of English.
 pub(crate) fn named(name: &str) -> Option<Operator> {
+    let name = if name.eq_ignore_ascii_case("colour") { "color" } else { name };
     OPERATORS.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name)).map(|(operator, ..)| *operator)
 }
 
@@ -92,6 +95,7 @@ pub(super) fn read(operator: Operator, value: &str, now: &Zoned) -> Option<Term>
         Operator::Length => span::lengths(value).map(Term::Length),
         Operator::Year => number(Term::Year),
         Operator::Rating => number(Term::Rating),
+        Operator::Color => term::colours(value),
         Operator::Plays => number(Term::Plays),
         Operator::Fits => Some(Term::Fits(value.to_owned())),
         _ => None,

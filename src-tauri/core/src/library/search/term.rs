@@ -5,6 +5,7 @@ use jiff::Zoned;
 use super::operator;
 use super::span::{self, Span};
 use super::words::Word;
+use crate::library::colour::{Colour, Family};
 use crate::library::key_text::{self, Key};
 use crate::library::{fold, wheel};
 use crate::model::TrackState;
@@ -38,6 +39,8 @@ pub(crate) enum Trait {
     Edited,
     /// Another track has the same audio.
     Duplicate,
+    /// Another track of the same audio is shown in its place.
+    Aside,
     /// Its tempo varies.
     Variable,
     /// It was analysed.
@@ -50,8 +53,9 @@ pub(crate) enum Trait {
 
 impl Trait {
     /// All, with their words.
-    pub(crate) const ALL: [(&str, Self); 7] = [
+    pub(crate) const ALL: [(&str, Self); 8] = [
         ("analysed", Self::Analysed),
+        ("aside", Self::Aside),
         ("duplicate", Self::Duplicate),
         ("edited", Self::Edited),
         ("locked", Self::Locked),
@@ -93,6 +97,9 @@ pub(crate) enum Term {
     /// In whole seconds.
     Length(Span),
     Rating(Span),
+    /// Of a colour of one of these families.
+    Colour(Vec<Family>),
+    NoColour,
     Plays(Span),
     State(TrackState),
     Is(Trait),
@@ -157,6 +164,20 @@ pub(super) fn named<T: Copy>(all: &[(&str, T)], text: &str) -> Option<T> {
     let whole = all.iter().find(|(name, _)| *name == text);
     let only = begun.next().filter(|_| begun.next().is_none());
     whole.or(only).map(|(_, value)| *value)
+}
+
+/// Colours for `color:`: what a name begins with, or the family of `#rrggbb`; `none` for tracks without.
+pub(super) fn colours(text: &str) -> Option<Term> {
+    if let Some(colour) = Colour::read(text) {
+        return Some(Term::Colour(vec![colour.family()]));
+    }
+    let text = fold::fold(text).replace("gray", "grey");
+    if text == "none" {
+        return Some(Term::NoColour);
+    }
+    let begun = Family::ALL.iter().filter(|(name, _)| name.starts_with(&text));
+    let families: Vec<Family> = begun.map(|(_, family)| *family).collect();
+    (!families.is_empty()).then_some(Term::Colour(families))
 }
 
 /// Tempos for `bpm:`.

@@ -29,8 +29,14 @@ async fn lists_follow_every_change() {
     }
     change(&home, "UPDATE folders SET is_available = 0 WHERE id = 'n'").await;
     assert_eq!((found(&home, "is:offline").await, found(&home, "state:away").await), ("c".into(), "c".into()));
-    change(&home, "UPDATE tracks SET is_missing = 1, rating = 4, play_count = 3 WHERE id = 'f'").await;
-    for search in ["is:missing", "state:missing", "rating:4", "plays:>2"] {
+    change(
+        &home,
+        "UPDATE tracks SET is_missing = 1 WHERE id = 'f';
+         UPDATE audio SET rating = 4, play_count = 3, color_tag = '#aa0000', comment = 'peak' WHERE audio_id = 'five'",
+    )
+    .await;
+    for search in ["is:missing", "state:missing", "rating:4", "plays:>2", "color:red", "colour:#ff0000", "comment:peak"]
+    {
         assert_eq!(found(&home, search).await, "f", "{search}");
     }
     change(&home, "UPDATE tracks SET title = 'Day', artist = NULL WHERE id = 'a'").await;
@@ -81,7 +87,7 @@ async fn what_is_kept_in_memory_never_differs_from_the_store() {
             seed ^= seed << 17;
             let id = ["a", "b", "c", "d", "e", "f"][(seed % 6) as usize];
             let audio = ["one", "two", "three", "four"][(seed >> 8) as usize % 4];
-            let sql = match (seed >> 16) % 9 {
+            let sql = match (seed >> 16) % 10 {
                 0 => format!("UPDATE tracks SET title = 'Title {}', artist = NULL WHERE id = '{id}'", seed % 5),
                 1 => format!("UPDATE tracks SET audio_id = '{audio}' WHERE id = '{id}'"),
                 2 => format!("UPDATE audio SET bpm = {}, date_analyzed = 'now' WHERE audio_id = '{audio}'", seed % 99),
@@ -93,6 +99,12 @@ async fn what_is_kept_in_memory_never_differs_from_the_store() {
                      VALUES('{audio}', '{id}', '{{}}', 2, 3) ON CONFLICT DO NOTHING"
                 ),
                 7 => "UPDATE jobs SET status = 'failed'".to_owned(),
+                8 => format!(
+                    "UPDATE tracks SET copy_of = '{}' WHERE id = '{id}';
+                     UPDATE audio SET title = 'Mine', rating = {} WHERE audio_id = '{audio}'",
+                    ["a", "c", "e"][(seed >> 24) as usize % 3],
+                    seed % 6
+                ),
                 _ => format!(
                     "DELETE FROM tracks WHERE id = '{id}';
                      INSERT INTO tracks(id, path, path_text, relative_path, file_size, modified_ns, audio_id, title)
@@ -103,9 +115,13 @@ async fn what_is_kept_in_memory_never_differs_from_the_store() {
         }
         let db = Db::open(&home.dir.path().join("data/library.db")).expect("a database");
         let fresh = Library::open(db, Bus::default(), Batch::default()).await.expect("a library");
-        for (search, order) in
-            [("", "title,-bpm"), ("is:duplicate", "state"), ("title", "-artist,bpm"), ("state:away", "folder")]
-        {
+        for (search, order) in [
+            ("", "title,-bpm"),
+            ("is:duplicate", "state"),
+            ("title", "-artist,bpm"),
+            ("state:away", "folder"),
+            ("is:aside", "rating,title"),
+        ] {
             let query = || TrackQuery { search: Some(search.into()), ..by(order) };
             let (known, new) = (home.library.tracks(query()).await, fresh.tracks(query()).await);
             assert_eq!(known.expect("a page"), new.expect("a page"), "round {round}, {search}");

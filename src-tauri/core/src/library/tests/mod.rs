@@ -2,10 +2,12 @@
 
 #[cfg(unix)]
 mod availability;
+mod duplicates;
 mod folders;
 mod following;
 mod helping;
 mod lists;
+mod metadata;
 mod missing;
 mod orders;
 mod rows;
