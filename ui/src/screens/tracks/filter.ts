@@ -1,7 +1,6 @@
 import type { Route } from '../../app/route';
 import type { SortOrder, TrackSort } from '../../bindings/types';
 import type { TrackFilter } from '../../data/tracks';
-import { readSearch } from '../../music/search';
 
 export interface Sorting {
   sort: TrackSort;
@@ -40,7 +39,7 @@ export function filterOf(
   return {
     ...views[route.view],
     ...(route.folder !== null && { library_id: route.folder }),
-    ...readSearch(search),
+    ...(search.trim() !== '' && { search: search.trim() }),
     ...sorting,
   };
 }

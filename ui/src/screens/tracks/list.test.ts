@@ -18,8 +18,7 @@ describe('filters', () => {
   it('puts place, search and sorting together', () => {
     expect(filterOf({ view: 'all', folder: 'f' }, 'tide bpm:>120', NEWEST_FIRST)).toEqual({
       library_id: 'f',
-      search: 'tide',
-      bpm_min: 120,
+      search: 'tide bpm:>120',
       ...NEWEST_FIRST,
     });
     expect(filterOf({ view: 'look', folder: null }, '', NEWEST_FIRST)).toEqual({
