@@ -85,8 +85,8 @@ impl Track<'_> {
         let bpm = analysed.then(|| 80.0 + dice.below(10_000) as f64 / 100.0);
         tx.prepare_cached(
             "INSERT INTO audio(audio_id, bpm, bpm_confidence, constant_tempo, musical_key, mode, key_strength,
-                 energy_level, loudness, date_analyzed, analysis_version)
-             VALUES(?1, ?2, 0.9, 1, ?3, ?4, 0.8, ?5, -9.5, ?6, '0.1.0')",
+                 energy_level, loudness, date_analyzed, analysis_version, play_count, rating)
+             VALUES(?1, ?2, 0.9, 1, ?3, ?4, 0.8, ?5, -9.5, ?6, '0.1.0', ?7, ?8)",
         )?
         .execute(params![
             audio,
@@ -95,13 +95,15 @@ impl Track<'_> {
             bpm.map(|_| dice.below(2)),
             bpm.map(|_| dice.below(100) as f64 / 10.0),
             bpm.map(|_| "2026-11-01T10:00:00.000Z"),
+            dice.below(30),
+            (dice.below(4) == 0).then(|| dice.below(6)),
         ])?;
         tx.prepare_cached(
             "INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns, audio_id, title,
                  artist, album, genre, year, comment, duration_seconds, sample_rate, bit_rate, channels, tag_bpm,
-                 date_added, play_count, rating)
+                 date_added)
              VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, 44100, 320000, 2, ?15,
-                 datetime('2020-01-01', ?16), ?17, ?18)",
+                 datetime('2020-01-01', ?16))",
         )?
         .execute(params![
             id(self.number),
@@ -120,8 +122,6 @@ impl Track<'_> {
             120.0 + dice.below(40_000) as f64 / 100.0,
             (dice.below(2) == 0).then(|| 80.0 + dice.below(100) as f64),
             format!("+{} minutes", dice.below(3_000_000)),
-            dice.below(30),
-            (dice.below(4) == 0).then(|| dice.below(6)),
         ])?;
         Ok(())
     }

@@ -6,6 +6,7 @@ import { Toasts } from '../components/Toasts';
 import { BackendProvider } from '../data/backend';
 import { useEvents } from '../data/events';
 import { EditsProvider } from '../edits/edits';
+import { SmartListsProvider } from '../lists/smartLists';
 import { PlayerProvider } from '../player/usePlayer';
 import { QueueActsProvider } from '../queue/queueActs';
 import { StemsProvider } from '../stems/stems';
@@ -25,7 +26,9 @@ function Window() {
           <QueueActsProvider>
             <EditsProvider>
               <StemsProvider>
-                <Frame />
+                <SmartListsProvider>
+                  <Frame />
+                </SmartListsProvider>
               </StemsProvider>
             </EditsProvider>
           </QueueActsProvider>

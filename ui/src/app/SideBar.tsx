@@ -1,6 +1,5 @@
 import {
   Activity,
-  Clock,
   FolderPlus,
   Folders,
   GitCompareArrows,
@@ -9,8 +8,6 @@ import {
   PanelLeftOpen,
   ScrollText,
   Settings,
-  Sparkles,
-  TriangleAlert,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Directory, ScanProgress } from '../bindings/types';
@@ -18,50 +15,18 @@ import { classes } from '../components/classes';
 import { Dot, type Tone } from '../components/Dot';
 import { IconButton } from '../components/IconButton';
 import { Logo } from '../components/Logo';
-import { Tooltip } from '../components/Tooltip';
 import { useDisagreements } from '../data/edits';
 import { useFolders, useScans } from '../data/folders';
 import { useServerStatus } from '../data/server';
 import { serverWords } from '../data/serverWords';
 import { useTrackStats } from '../data/tracks';
 import { count } from '../music/format';
+import { useLibrary } from './library';
 import { hrefOf, type Route, type ScreenName } from './route';
 import styles from './SideBar.module.css';
+import { SideBarEntry } from './SideBarEntry';
+import { SmartListGroup } from './SmartListGroup';
 import { keysOf, type ShortcutName } from './shortcuts';
-
-interface EntryProps {
-  href: string;
-  icon: ReactNode;
-  label: string;
-  current: boolean;
-  folded: boolean;
-  /** At the end of the line. */
-  end?: ReactNode;
-  keys?: string;
-}
-
-function Entry({ href, icon, label, current, folded, end, keys }: EntryProps) {
-  const link = (
-    <a
-      href={href}
-      className={styles.entry}
-      aria-current={current ? 'page' : undefined}
-      aria-label={folded ? label : undefined}
-    >
-      <span className={styles.icon} aria-hidden>
-        {icon}
-      </span>
-      {!folded && <span className={styles.label}>{label}</span>}
-      {!folded && end}
-    </a>
-  );
-  if (!folded) return link;
-  return (
-    <Tooltip text={label} side="right" keys={keys}>
-      {link}
-    </Tooltip>
-  );
-}
 
 /** How a folder stands, and what is said of it at the end of its line. */
 export function folderWords(
@@ -94,6 +59,7 @@ interface SideBarProps {
 }
 
 export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
+  const { setSearch } = useLibrary();
   const stats = useTrackStats().data;
   const known = useFolders();
   const folders = known.data ?? [];
@@ -104,13 +70,6 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
   const onTracks = route.screen === 'tracks';
   const number = (value: number | undefined) =>
     value !== undefined && <span className={styles.number}>{count(value)}</span>;
-
-  const views = [
-    { view: 'all', label: 'All tracks', icon: <Library />, value: stats?.total },
-    { view: 'week', label: 'Added this week', icon: <Clock />, value: stats?.added_this_week },
-    { view: 'new', label: 'Not analysed', icon: <Sparkles />, value: stats?.not_analyzed },
-    { view: 'look', label: 'Needs a look', icon: <TriangleAlert />, value: stats?.failed },
-  ] as const;
 
   return (
     <nav className={classes(styles.bar, folded && styles.folded)} aria-label="Main">
@@ -128,21 +87,19 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
       </div>
 
       <div className={styles.scroll}>
-        {views.map(({ view, label, icon, value }) => (
-          <Entry
-            key={view}
-            href={hrefOf('tracks', view === 'all' ? {} : { view })}
-            icon={icon}
-            label={label}
-            current={onTracks && route.folder === null && route.view === view}
-            folded={folded}
-            end={number(value)}
-          />
-        ))}
+        <SideBarEntry
+          href={hrefOf('tracks')}
+          icon={<Library />}
+          label="All tracks"
+          current={onTracks && route.folder === null && route.list === null}
+          folded={folded}
+          end={number(stats?.total)}
+          onClick={() => setSearch('')}
+        />
 
         {/* Most libraries have none, and then there is nothing to look at. */}
         {(disagreements > 0 || onDisagreements) && (
-          <Entry
+          <SideBarEntry
             href={hrefOf('disagreements')}
             icon={<GitCompareArrows />}
             label="Disagreements"
@@ -151,6 +108,8 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
             end={number(disagreements)}
           />
         )}
+
+        <SmartListGroup route={route} folded={folded} />
 
         <div className={styles.group}>
           {!folded && <h2 className={styles.heading}>Music</h2>}
@@ -162,12 +121,13 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
             scans.find((scan) => scan.libraryDirectoryId === folder.id),
           );
           return (
-            <Entry
+            <SideBarEntry
               key={folder.id}
               href={hrefOf('tracks', { folder: folder.id })}
               icon={<Dot tone={words.tone} />}
               label={folder.name}
               current={onTracks && route.folder === folder.id}
+              onClick={() => setSearch('')}
               folded={folded}
               end={<span className={words.busy ? styles.busy : styles.number}>{words.text}</span>}
             />
@@ -182,7 +142,7 @@ export function SideBar({ route, folded, onFold, onAddFolder }: SideBarProps) {
 
       <div className={styles.foot}>
         {screens.map(({ screen, label, icon }) => (
-          <Entry
+          <SideBarEntry
             key={screen}
             href={hrefOf(screen)}
             icon={icon}

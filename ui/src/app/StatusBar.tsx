@@ -9,6 +9,7 @@ import { count, counted, timeLeft } from '../music/format';
 import { RestIcon } from '../queue/RestIcon';
 import { useRest } from '../queue/rest';
 import { Cost } from './Cost';
+import { useLibrary } from './library';
 import { hrefOf } from './route';
 import styles from './StatusBar.module.css';
 
@@ -30,6 +31,7 @@ function Engine() {
 function Queue() {
   const progress = useQueueProgress().data;
   const rest = useRest();
+  const { setSearch } = useLibrary();
   if (!progress) return null;
   if (rest) {
     const words = [rest.sentence, rest.waiting].filter(Boolean).join(' · ');
@@ -43,7 +45,7 @@ function Queue() {
   const open = progress.queued + progress.processing;
   if (open === 0) {
     return progress.failed > 0 ? (
-      <a href={hrefOf('tracks', { view: 'look' })} className={styles.broken}>
+      <a href={hrefOf('tracks')} className={styles.broken} onClick={() => setSearch('state:failed')}>
         {counted(progress.failed, 'track')} failed
       </a>
     ) : null;

@@ -25,6 +25,7 @@ import { useEditCommands } from './editCommands';
 import { useLibrary } from './library';
 import { useQueueCommands } from './queueCommands';
 import { go, hrefOf } from './route';
+import { useSearchCommands } from './searchCommands';
 import { keysOf } from './shortcuts';
 
 /** Something that the palette can run. */
@@ -251,9 +252,6 @@ function useWindowCommands(): Command[] {
 
 const places: readonly Command[] = [
   { id: 'go-tracks', label: 'Tracks', keys: keysOf('tracks'), href: hrefOf('tracks') },
-  { id: 'go-week', label: 'Added this week', href: hrefOf('tracks', { view: 'week' }) },
-  { id: 'go-new', label: 'Not analysed', href: hrefOf('tracks', { view: 'new' }) },
-  { id: 'go-look', label: 'Needs a look', href: hrefOf('tracks', { view: 'look' }) },
   { id: 'go-disagreements', label: 'Disagreements', href: hrefOf('disagreements') },
   { id: 'go-folders', label: 'Folders', keys: keysOf('folders'), href: hrefOf('folders') },
   { id: 'go-engine', label: 'Engine', keys: keysOf('engine'), href: hrefOf('engine') },
@@ -269,6 +267,7 @@ export function useCommands(): Command[] {
     ...useEditCommands(),
     ...useEngineCommands(),
     ...useFolderCommands(),
+    ...useSearchCommands(),
     ...places,
     ...useWindowCommands(),
   ];

@@ -6,13 +6,10 @@ import { useSyncExternalStore } from 'react';
 
 export type ScreenName = 'tracks' | 'disagreements' | 'folders' | 'engine' | 'logs' | 'settings';
 
-/** A part of the library that the side bar offers. */
-export type View = 'all' | 'week' | 'new' | 'look';
-
 export interface Route {
   screen: ScreenName;
-  /** Tracks: which part of the library. */
-  view: View;
+  /** Tracks: the open smart list. */
+  list: string | null;
   /** Tracks: only this folder. */
   folder: string | null;
   /** Settings: the one to go to. */
@@ -20,14 +17,13 @@ export interface Route {
 }
 
 const SCREENS: readonly ScreenName[] = ['tracks', 'disagreements', 'folders', 'engine', 'logs', 'settings'];
-const VIEWS: readonly View[] = ['all', 'week', 'new', 'look'];
 
 export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const values = new URLSearchParams(query);
   return {
     screen: SCREENS.find((name) => name === path) ?? 'tracks',
-    view: VIEWS.find((name) => name === values.get('view')) ?? 'all',
+    list: values.get('list'),
     folder: values.get('folder'),
     setting: values.get('setting'),
   };
@@ -36,7 +32,7 @@ export function readRoute(hash: string): Route {
 /** The address of a screen, for `href`. */
 export function hrefOf(
   screen: ScreenName,
-  query: { view?: View; folder?: string; setting?: string } = {},
+  query: { list?: string; folder?: string; setting?: string } = {},
 ): string {
   const text = new URLSearchParams(query as Record<string, string>).toString();
   return `#/${screen}${text ? `?${text}` : ''}`;

@@ -18,6 +18,7 @@ interface Shortcut {
 export const SHORTCUTS = {
   palette: { keys: 'Mod K', label: 'Run any command', group: 'Everywhere', inFields: true },
   search: { keys: 'Mod F', label: 'Search', group: 'Everywhere', inFields: true },
+  saveList: { keys: 'Mod S', label: 'Save the search as a smart list', group: 'Everywhere', inFields: true },
   keys: { keys: '?', label: 'Show the keys', group: 'Everywhere' },
   undo: { keys: 'Mod Z', label: 'Undo the last edit', group: 'Everywhere' },
   pause: { keys: 'P', label: 'Pause the analysis, or go on', group: 'Everywhere' },
@@ -43,6 +44,7 @@ export const SHORTCUTS = {
   zoomOut: { keys: '−', label: 'Zoom out', group: 'Deck' },
   tap: { keys: 'T', label: 'Set or tap the tempo', group: 'Deck' },
   key: { keys: 'K', label: 'Set the key', group: 'Deck' },
+  fits: { keys: 'G', label: 'What goes with this', group: 'Deck' },
   downbeat: { keys: 'D', label: 'A bar begins at the playhead', group: 'Deck' },
   earlier: { keys: 'Shift ←', label: 'Grid 10 ms earlier', group: 'Deck' },
   later: { keys: 'Shift →', label: 'Grid 10 ms later', group: 'Deck' },

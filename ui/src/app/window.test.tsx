@@ -149,13 +149,13 @@ describe('the theme', () => {
 
 describe('addresses', () => {
   it.each([
-    ['', { screen: 'tracks', view: 'all', folder: null, setting: null }],
-    ['#/engine', { screen: 'engine', view: 'all', folder: null, setting: null }],
-    ['#/disagreements', { screen: 'disagreements', view: 'all', folder: null, setting: null }],
-    ['#/tracks?view=week', { screen: 'tracks', view: 'week', folder: null, setting: null }],
-    ['#/tracks?folder=f1', { screen: 'tracks', view: 'all', folder: 'f1', setting: null }],
-    ['#/settings?setting=LOG_LEVEL', { screen: 'settings', view: 'all', folder: null, setting: 'LOG_LEVEL' }],
-    ['#/nowhere?view=none', { screen: 'tracks', view: 'all', folder: null, setting: null }],
+    ['', { screen: 'tracks', list: null, folder: null, setting: null }],
+    ['#/engine', { screen: 'engine', list: null, folder: null, setting: null }],
+    ['#/disagreements', { screen: 'disagreements', list: null, folder: null, setting: null }],
+    ['#/tracks?list=failed', { screen: 'tracks', list: 'failed', folder: null, setting: null }],
+    ['#/tracks?folder=f1', { screen: 'tracks', list: null, folder: 'f1', setting: null }],
+    ['#/settings?setting=LOG_LEVEL', { screen: 'settings', list: null, folder: null, setting: 'LOG_LEVEL' }],
+    ['#/nowhere?view=none', { screen: 'tracks', list: null, folder: null, setting: null }],
   ])('%s', (hash, route) => expect(readRoute(hash)).toEqual(route));
 });
 

@@ -27,6 +27,12 @@ const COUNTS_EVERY_MS = 400;
 /** The list of disagreements is long to make and moves with every analysis: fetched at most this often. */
 const DISAGREEMENTS_EVERY_MS = 5000;
 
+/**
+ * Counts of smart lists and what goes with a track move with every changed track, and are searched for: fetched at
+ * most this often, however many tracks change.
+ */
+const SEARCHES_EVERY_MS = 1000;
+
 /** When the state leaves these, a start is over and written down. */
 const IN_A_START: ReadonlySet<ServerState> = new Set(['provisioning', 'preflight', 'starting']);
 
@@ -72,6 +78,7 @@ export class EventIntake {
   #seq: number | null = null;
   #counts: ReturnType<typeof setTimeout> | undefined;
   #disagreements: ReturnType<typeof setTimeout> | undefined;
+  #searches: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: QueryClient) {
     this.#client = client;
@@ -99,6 +106,7 @@ export class EventIntake {
   stop(): void {
     clearTimeout(this.#counts);
     clearTimeout(this.#disagreements);
+    clearTimeout(this.#searches);
   }
 
   #refresh(...names: OperationName[]): void {
@@ -111,6 +119,13 @@ export class EventIntake {
       this.#counts = undefined;
       this.#refresh('tracks_list', 'tracks_stats', 'directories_list');
     }, COUNTS_EVERY_MS);
+  }
+
+  #refreshSearches(): void {
+    this.#searches ??= setTimeout(() => {
+      this.#searches = undefined;
+      this.#refresh('smart_lists', 'track_fits');
+    }, SEARCHES_EVERY_MS);
   }
 
   #refreshDisagreements(): void {
@@ -182,6 +197,7 @@ export class EventIntake {
         break;
       case 'folder.changed':
         this.#refresh('directories_list', 'tracks_stats', 'tracks_list', 'app_info');
+        this.#refreshSearches();
         break;
       case 'scan.progress':
       case 'scan.done':
@@ -192,7 +208,10 @@ export class EventIntake {
           const data = envelope.type === 'scan.progress' ? [...others, envelope.data] : others;
           return { success: true, count: data.length, data };
         });
-        if (envelope.type === 'scan.done') this.#refreshCounts();
+        if (envelope.type === 'scan.done') {
+          this.#refreshCounts();
+          this.#refreshSearches();
+        }
         break;
       case 'tracks.changed': {
         const { ids, all } = envelope.data;
@@ -202,6 +221,7 @@ export class EventIntake {
             OF_A_TRACK.includes(name as OperationName) && (all || changed.has((input as { id: string }).id)),
         });
         this.#refreshCounts();
+        this.#refreshSearches();
         this.#refreshDisagreements();
         break;
       }

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * Folders that the DJ has taken out and that can still be put back: they are out of sight, the application does
+ * Folders and smart lists that the DJ has taken out and that can still be put back: they are out of sight, the application does
  * not know yet. A window that is closed meanwhile has changed nothing.
  */
 class Leaving {
@@ -31,5 +31,5 @@ class Leaving {
 
 export const leaving = new Leaving();
 
-/** Ids of the folders that are about to leave. */
+/** Ids of what is about to leave. */
 export const useLeaving = (): ReadonlySet<string> => useSyncExternalStore(leaving.subscribe, leaving.current);

@@ -8,6 +8,9 @@ import { useRead } from './operation';
 /** Rows a page. The list asks only for the pages in view. */
 export const PAGE = 200;
 
+/** Rows that went out of view are let go: whoever scrolls through the whole library does not come to hold it. */
+const KEPT_MS = 15_000;
+
 export const useTrackStats = () => useRead('tracks_stats', {}, { select: ({ data }) => data });
 export const useTrack = (id: string | null) =>
   useRead(
@@ -18,6 +21,8 @@ export const useTrack = (id: string | null) =>
 
 export type TrackFilter = Omit<TrackQuery, 'page' | 'limit'>;
 
+const NONE: readonly string[] = [];
+
 /** A list of tracks of which only a window is loaded. */
 export interface TrackList {
   /** Number of rows in all; `null` until the first answer. */
@@ -27,6 +32,8 @@ export interface TrackList {
   /** Ids of the rows from one index to another; pages that are not loaded are fetched. */
   idsBetween(one: number, other: number): Promise<string[]>;
   error: CallError | null;
+  /** Words of the search that could not be read, as the newest answer tells. */
+  unread: readonly string[];
   /** Rows of an earlier filter are still shown. */
   stale: boolean;
   retry(): void;
@@ -44,6 +51,7 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
         queryKey: ['tracks_list', input],
         queryFn: ({ signal }: { signal: AbortSignal }) => backend.call('tracks_list', input, signal),
         placeholderData: keepPreviousData,
+        gcTime: KEPT_MS,
       };
     }),
   });
@@ -68,6 +76,7 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
       const { data } = await client.fetchQuery({
         queryKey: ['tracks_list', input],
         queryFn: ({ signal }) => backend.call('tracks_list', input, signal),
+        gcTime: KEPT_MS,
       });
       const from = number * PAGE;
       ids.push(...data.slice(Math.max(0, first - from), last - from + 1).map(({ id }) => id));
@@ -80,6 +89,7 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
     total: known ?? kept,
     at: (index) => rows.get(Math.floor(index / PAGE))?.data[index % PAGE] ?? null,
     error: (pages.find((page) => page.error)?.error as CallError | undefined) ?? null,
+    unread: pages.find((page) => page.data)?.data?.unread ?? NONE,
     stale: pages.some((page) => page.isPlaceholderData),
     retry: () => {
       for (const page of pages) void page.refetch();

@@ -1,19 +1,15 @@
 import { Menu } from '@base-ui/react/menu';
 import type { ReactNode } from 'react';
+import { useLibrary } from '../app/library';
 import type { Track } from '../bindings/types';
 import styles from '../components/Menu.module.css';
+import { anchorAt, type Point } from '../components/PointMenu';
 import { counted } from '../music/format';
 import { keyOf } from '../music/key';
 import { FACTORS } from '../music/tempo';
 import { useQueueActs } from '../queue/queueActs';
 import { useStems } from '../stems/stems';
 import { useEdits } from './edits';
-
-/** A place on the screen, in CSS pixels of the window. */
-export interface Point {
-  x: number;
-  y: number;
-}
 
 interface TrackMenuProps {
   /** Where it opens; null while it is closed. */
@@ -24,8 +20,6 @@ interface TrackMenuProps {
   known: readonly Track[];
   onClose: () => void;
 }
-
-const anchorAt = ({ x, y }: Point) => ({ getBoundingClientRect: () => new DOMRect(x, y, 0, 0) });
 
 function Item({ children, onClick }: { children: ReactNode; onClick: () => void }) {
   return (
@@ -38,6 +32,7 @@ function Item({ children, onClick }: { children: ReactNode; onClick: () => void 
 /** What can be done with one track or a selection: behind a right click or the menu key. */
 export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
   const { edit, askTempo, askKey } = useEdits();
+  const { setTrail } = useLibrary();
   const { make } = useStems();
   const { analyse, first, cancel } = useQueueActs();
   const one = ids.length === 1 ? known[0] : undefined;
@@ -66,6 +61,7 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
             aria-label={one ? `Actions for ${one.title ?? one.relative_path}` : 'Actions for the selection'}
           >
             {ids.length > 1 && <p className={styles.heading}>{counted(ids.length, 'track')}</p>}
+            {one && <Item onClick={() => setTrail([one.id])}>What goes with this</Item>}
             <Menu.Group>
               <Menu.GroupLabel className={styles.heading}>Tempo</Menu.GroupLabel>
               {FACTORS.map(({ factor, sign, label }) => (

@@ -78,6 +78,13 @@ export function mixesWith(key: Key): Key[] {
   return [keyAt(at - 1, key.major), keyAt(at + 1, key.major), keyAt(at, !key.major)];
 }
 
+/** How `other` stands to `key` on the wheel, or null when they do not go together. */
+export function relationOf(key: Key, other: Key): 'same' | 'relative' | 'neighbour' | null {
+  if (camelot(key) === camelot(other)) return 'same';
+  if (!mixesWith(key).some((near) => camelot(near) === camelot(other))) return null;
+  return key.major === other.major ? 'neighbour' : 'relative';
+}
+
 /** Reads a key in any of the three notations (`8A`, `1m`, `Am`, `F#m`, `Bb`), or null. */
 export function readKey(text: string): Key | null {
   const code = /^(1[0-2]|[1-9])([abmd])$/i.exec(text);

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useState } from 'react';
 import type { CancelRequest, QueueRest, ReanalyzeRequest } from '../bindings/types';
 import type { CallError } from '../bridge';
+import { Confirm } from '../components/Confirm';
 import { offerUndo, say, sayFailed } from '../components/toast';
 import {
   useAnalyseMany,
@@ -13,10 +14,8 @@ import {
 } from '../data/queue';
 import { useSaveSetting, useSettings } from '../data/settings';
 import { counted } from '../music/format';
-import { CancelAllDialog } from './CancelAllDialog';
-import { LongWorkDialog } from './LongWorkDialog';
 import { SETTING_OF } from './rest';
-import { isLong, questionOf } from './words';
+import { isLong, lengthOfWork, questionOf } from './words';
 
 /** What is asked before something is done to the queue. */
 type Question =
@@ -151,18 +150,22 @@ export function QueueActsProvider({ children }: { children: ReactNode }) {
     >
       {children}
       {question?.about === 'long' && (
-        <LongWorkDialog
-          question={question.title}
-          seconds={question.seconds}
+        <Confirm
+          title={question.title}
+          description={`This takes ${lengthOfWork(question.seconds)} on this computer. You can pause it at any time.`}
+          act="Start"
           onClose={() => question.answer(false)}
-          onStart={() => question.answer(true)}
+          onAct={() => question.answer(true)}
         />
       )}
       {question?.about === 'cancel' && progress && (
-        <CancelAllDialog
-          open={progress.queued + progress.processing}
+        <Confirm
+          title={`Cancel ${counted(progress.queued + progress.processing, 'analysis', 'analyses')}?`}
+          description="What is analysed already stays. You can analyse the other tracks later, from the track list."
+          stay="Keep them"
+          act="Cancel them"
           onClose={() => ask(null)}
-          onCancel={() => {
+          onAct={() => {
             ask(null);
             cancel({ all: true });
           }}

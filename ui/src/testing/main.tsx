@@ -3,10 +3,11 @@ import { mount } from '../app/mount';
 import { queueScenarios } from './queueScenarios';
 import { scenarios } from './scenarios';
 import { screenScenarios } from './screenScenarios';
+import { searchScenarios } from './searchScenarios';
 import { stemScenarios } from './stemScenarios';
 
 const wanted = new URLSearchParams(window.location.search);
-const all = { ...scenarios, ...screenScenarios, ...stemScenarios, ...queueScenarios };
+const all = { ...scenarios, ...screenScenarios, ...stemScenarios, ...queueScenarios, ...searchScenarios };
 const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
 if (make) {
   const fake = make();

@@ -60,6 +60,22 @@ export function queueAnswers(fake: FakeBackend): Answers {
     return queueAnswer(fake.queue);
   };
   return {
+    analysis_request: ({ track_id, priority = 'normal' }) => {
+      const track = fake.track(track_id);
+      return {
+        message: 'queued',
+        job: {
+          job_id: track.file_hash ?? '',
+          track_id,
+          status: 'queued',
+          priority,
+          progress_percent: 0,
+          created_at: '2026-11-23 14:03:00',
+          last_error: null,
+        },
+      };
+    },
+    job_cancel: ({ id }) => ({ message: 'cancelled', job_id: id }),
     queue_status: () => queueAnswer(fake.queue),
     queue_pause: () => pause(true),
     queue_resume: () => pause(false),

@@ -1,11 +1,13 @@
-import { RefreshCw, X } from 'lucide-react';
+import { Blend, RefreshCw, X } from 'lucide-react';
 import { useLibrary } from '../../app/library';
-import { keysOf } from '../../app/shortcuts';
+import { keysOf, useShortcut } from '../../app/shortcuts';
 import type { Track } from '../../bindings/types';
 import type { CallError } from '../../bridge';
+import { Button } from '../../components/Button';
 import { IconButton } from '../../components/IconButton';
 import { KeyChip } from '../../components/KeyChip';
 import { Progress } from '../../components/Progress';
+import { Tooltip } from '../../components/Tooltip';
 import { say, sayFailed } from '../../components/toast';
 import { useAnalyse } from '../../data/queue';
 import { tempoByHand } from '../../edits/byHand';
@@ -88,7 +90,9 @@ function Standing({ track, details }: { track: Track; details: Details }) {
 
 /** What is known of the track in the deck. */
 export function Facts({ track, details, notation, position, onClose }: FactsProps) {
-  const { search, setSearch } = useLibrary();
+  const { search, setSearch, setTrail } = useLibrary();
+  const showFits = () => setTrail([track.id]);
+  useShortcut('fits', showFits);
   const key = keyOf(track.musical_key, track.mode);
   const fromFile = track.bpm_source === 'file_tag';
   const byDj = track.bpm_source === 'user';
@@ -132,6 +136,11 @@ export function Facts({ track, details, notation, position, onClose }: FactsProp
               <KeyChip musicalKey={other} notation={notation} />
             </button>
           ))}
+          <Tooltip text="What goes with this" keys={keysOf('fits')}>
+            <Button icon={<Blend aria-hidden />} className={styles.fits} onClick={showFits}>
+              What fits
+            </Button>
+          </Tooltip>
         </div>
       )}
 

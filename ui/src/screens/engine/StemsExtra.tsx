@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { EngineStems } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { Button } from '../../components/Button';
-import { Dialog } from '../../components/Dialog';
+import { Confirm } from '../../components/Confirm';
 import { Progress } from '../../components/Progress';
 import { say, sayFailed } from '../../components/toast';
 import { useAddStems, useRemoveStems } from '../../data/engine';
@@ -19,33 +19,24 @@ function Remove({ size }: { size: string }) {
       <Button className={styles.act} disabled={removing.isPending} onClick={() => ask(true)}>
         Remove…
       </Button>
-      <Dialog
-        open={asked}
-        onClose={close}
-        title="Remove what makes stems?"
-        description={`Stems that were made stay. To make more, ${size} are downloaded again.`}
-        width={440}
-        actions={
-          <>
-            <Button onClick={close}>Cancel</Button>
-            <Button
-              look="primary"
-              onClick={() => {
-                close();
-                removing.mutate(
-                  {},
-                  {
-                    onSuccess: () => say('What makes stems was removed'),
-                    onError: (error: CallError) => sayFailed('It was not removed', error),
-                  },
-                );
-              }}
-            >
-              Remove
-            </Button>
-          </>
-        }
-      />
+      {asked && (
+        <Confirm
+          title="Remove what makes stems?"
+          description={`Stems that were made stay. To make more, ${size} are downloaded again.`}
+          act="Remove"
+          onClose={close}
+          onAct={() => {
+            close();
+            removing.mutate(
+              {},
+              {
+                onSuccess: () => say('What makes stems was removed'),
+                onError: (error: CallError) => sayFailed('It was not removed', error),
+              },
+            );
+          }}
+        />
+      )}
     </>
   );
 }

@@ -4,12 +4,12 @@ import type { Backup, BackupReason } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { Button } from '../../components/Button';
 import { Card } from '../../components/Card';
+import { Confirm } from '../../components/Confirm';
 import { Skeleton } from '../../components/Skeleton';
 import { say, sayFailed } from '../../components/toast';
 import { useBackups, useMakeBackup, useRestoreBackup, useWishedBackup } from '../../data/backups';
 import { bytes, dated } from '../../music/format';
 import styles from './Backups.module.css';
-import { RestoreDialog } from './RestoreDialog';
 
 const REASONS: Record<BackupReason, string> = {
   daily: 'Daily',
@@ -97,10 +97,18 @@ export function Backups() {
         Make a copy now
       </Button>
       {chosen && (
-        <RestoreDialog
-          backup={chosen}
+        <Confirm
+          title={`Put back the copy of ${dated(chosen.made_at)}?`}
+          description={
+            <>
+              At the next start, the library becomes that of {dated(chosen.made_at)}. What was entered since
+              is lost. The present library is kept in the folder “damaged” of the data folder. Your music
+              files are not touched.
+            </>
+          }
+          act="Put back at the next start"
           onClose={() => choose(null)}
-          onRestore={() => {
+          onAct={() => {
             choose(null);
             restore(chosen);
           }}

@@ -1,14 +1,40 @@
-import { FolderPlus, Music, SearchX, Sparkles, TriangleAlert } from 'lucide-react';
+import { FolderPlus, Music, SearchX } from 'lucide-react';
 import { useAddFolders } from '../../app/addFolder';
 import { useLibrary } from '../../app/library';
-import type { Route } from '../../app/route';
+import { go, hrefOf } from '../../app/route';
 import { Button } from '../../components/Button';
 import { Placeholder } from '../../components/Placeholder';
 import { useFolders, useScans } from '../../data/folders';
+import { iconOf } from '../../lists/icons';
+import type { Place } from '../../lists/usePlace';
 import { counted } from '../../music/format';
 
+/** What an empty list that came with Mismo means. */
+const OWN: Record<string, { title: string; words: string }> = {
+  'not-analysed': {
+    title: 'Everything is analysed',
+    words: 'New tracks in your folders appear here until they have a tempo and a key.',
+  },
+  failed: {
+    title: 'Nothing failed',
+    words: 'Tracks whose analysis failed would stand here, each with the reason.',
+  },
+  offline: {
+    title: 'Every folder is there',
+    words: 'Tracks on a drive that is not plugged in would stand here, with all that is known of them.',
+  },
+  duplicates: {
+    title: 'No duplicates',
+    words: 'Tracks with the same audio as another one would stand here, whatever their files are called.',
+  },
+  'added-this-week': {
+    title: 'Nothing new this week',
+    words: 'Copy music into one of your folders: it appears by itself.',
+  },
+};
+
 /** Why the list is empty, and what to do about it. */
-export function EmptyTracks({ route }: { route: Route }) {
+export function EmptyTracks({ place }: { place: Place }) {
   const { search, setSearch } = useLibrary();
   const { choose } = useAddFolders();
   const folders = useFolders().data;
@@ -25,7 +51,7 @@ export function EmptyTracks({ route }: { route: Route }) {
         title="Nothing matches"
         action={<Button onClick={() => setSearch('')}>Clear search</Button>}
       >
-        No track here has “{search.trim()}” in its title, artist, album, genre or file name.
+        Nothing{place.list ? ` in ${place.list.name}` : ' here'} fits all of “{search.trim()}”.
       </Placeholder>
     );
   }
@@ -44,30 +70,30 @@ export function EmptyTracks({ route }: { route: Route }) {
       </Placeholder>
     );
   }
-  switch (route.view) {
-    case 'look':
-      return (
-        <Placeholder icon={<TriangleAlert />} title="Nothing needs a look">
-          Tracks whose analysis failed would stand here, each with the reason.
-        </Placeholder>
-      );
-    case 'new':
-      return (
-        <Placeholder icon={<Sparkles />} title="Everything is analysed">
-          New tracks in your folders appear here until they have a tempo and a key.
-        </Placeholder>
-      );
-    case 'week':
-      return (
-        <Placeholder icon={<Music />} title="Nothing new this week">
-          Copy music into one of your folders: it appears by itself.
-        </Placeholder>
-      );
-    case 'all':
-      return (
-        <Placeholder icon={<Music />} title="No tracks found" action={add}>
-          There is no audio file in {route.folder ? 'this folder' : 'your folders'} that Mismo can read.
-        </Placeholder>
-      );
+  if (place.list) {
+    const own = place.list.built_in ? OWN[place.list.id] : undefined;
+    return (
+      <Placeholder icon={iconOf(place.list)} title={own?.title ?? `Nothing in ${place.list.name} now`}>
+        {own?.words ?? 'Tracks come into it by themselves as soon as they fit its search.'}
+      </Placeholder>
+    );
   }
+  return (
+    <Placeholder icon={<Music />} title="No tracks found" action={add}>
+      There is no audio file in {place.folder ? 'this folder' : 'your folders'} that Mismo can read.
+    </Placeholder>
+  );
+}
+
+/** The address names a smart list that there is none of. */
+export function NoSuchList() {
+  return (
+    <Placeholder
+      icon={<SearchX />}
+      title="This smart list is gone"
+      action={<Button onClick={() => go(hrefOf('tracks'))}>Show all tracks</Button>}
+    >
+      It was removed, here or in another window. Its tracks are still in the library.
+    </Placeholder>
+  );
 }

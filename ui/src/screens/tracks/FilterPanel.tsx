@@ -10,7 +10,7 @@ import { camelot, keyAt, keyInWords, type Notation, readKey, writeKey } from '..
 import { filterValue, withFilter } from '../../music/search';
 import styles from './FilterPanel.module.css';
 
-const NAMES = ['bpm', 'key', 'genre', 'artist', 'is'] as const;
+const NAMES = ['bpm', 'key', 'genre', 'artist', 'state'] as const;
 const HOURS = Array.from({ length: 12 }, (_, index) => index + 1);
 
 const STATES = [
@@ -73,7 +73,7 @@ export function FilterPanel({ notation }: { notation: Notation }) {
   const set = (name: string, value: string) => setSearch(withFilter(search, name, value));
   const [range, setRange] = useState('');
   const tempo = filterValue(search, 'bpm');
-  const state = filterValue(search, 'is');
+  const state = filterValue(search, 'state');
   const active = NAMES.filter((name) => filterValue(search, name) !== '').length;
   return (
     <Popover
@@ -128,7 +128,7 @@ export function FilterPanel({ notation }: { notation: Notation }) {
               label="State"
               value={STATES.find(({ value }) => value === state)?.value ?? 'any'}
               options={STATES}
-              onChange={(value) => set('is', value === 'any' ? '' : value)}
+              onChange={(value) => set('state', value === 'any' ? '' : value)}
             />
           </span>
         </div>

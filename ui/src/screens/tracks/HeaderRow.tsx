@@ -1,8 +1,11 @@
-import { ArrowDown, ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { type KeyboardEvent, type PointerEvent, type SyntheticEvent, useState } from 'react';
+import { below, type Point, PointMenu } from '../../components/PointMenu';
+import { Tooltip } from '../../components/Tooltip';
+import { type Sorting, sortedBy, thenSortedBy } from '../../music/sorting';
 import type { Column, ColumnChoice, ColumnId } from './columns';
-import { type Sorting, sortedBy } from './filter';
 import styles from './HeaderRow.module.css';
+import { headerMenu } from './headerMenu';
+import { SortMark } from './SortMark';
 
 /** Pixels that an arrow key moves a column's edge. */
 const STEP = 8;
@@ -47,27 +50,41 @@ interface HeaderRowProps {
   onSort: (sorting: Sorting) => void;
 }
 
-/** Names of the columns: a click sorts, a drag moves, the edge resizes. */
+const PLACES = ['first', 'second', 'third'] as const;
+
+/**
+ * Names of the columns: a click sorts, with Shift within the order that there is; a right click or Alt and the arrow
+ * down has all of it as a menu; a drag moves, the edge resizes.
+ */
 export function HeaderRow({ columns, sorting, onSort }: HeaderRowProps) {
   const [dragged, setDragged] = useState<ColumnId | null>(null);
+  const [menu, setMenu] = useState<{ at: Point; column: Column } | null>(null);
   return (
     <div role="row" aria-rowindex={1} className={styles.row}>
       <span role="columnheader" className={styles.play}>
         <span className={styles.hidden}>Play</span>
       </span>
       {columns.shown.map((column) => {
-        const sorted = column.sort !== undefined && sorting.sort === column.sort;
-        const direction = sorting.order === 'ASC' ? 'ascending' : 'descending';
+        const { sort } = column;
+        const at = sorting.findIndex((level) => level.sort === sort);
+        const level = sorting[at];
+        const rising = level?.order === 'ASC';
+        const openMenu = (event: SyntheticEvent<HTMLElement>) => {
+          event.preventDefault();
+          event.stopPropagation();
+          setMenu({ at: below(event.currentTarget), column });
+        };
         return (
           <span
             role="columnheader"
             key={column.id}
             tabIndex={-1}
-            aria-sort={column.sort ? (sorted ? direction : 'none') : undefined}
+            aria-sort={sort ? (level ? (rising ? 'ascending' : 'descending') : 'none') : undefined}
             className={styles.cell}
             data-align={column.align}
             data-over={(dragged !== null && dragged !== column.id) || undefined}
             draggable
+            onContextMenu={openMenu}
             onDragStart={(event) => {
               event.dataTransfer.effectAllowed = 'move';
               event.dataTransfer.setData('text/plain', column.label);
@@ -80,21 +97,25 @@ export function HeaderRow({ columns, sorting, onSort }: HeaderRowProps) {
             }}
             onDragEnd={() => setDragged(null)}
           >
-            {column.sort ? (
-              <button
-                type="button"
-                className={styles.name}
-                data-sorted={sorted || undefined}
-                onClick={() => column.sort && onSort(sortedBy(sorting, column.sort))}
-              >
-                {column.label}
-                {sorted &&
-                  (sorting.order === 'ASC' ? (
-                    <ArrowUp aria-hidden size={12} />
-                  ) : (
-                    <ArrowDown aria-hidden size={12} />
-                  ))}
-              </button>
+            {sort ? (
+              <Tooltip text={`Sort by ${column.label}. With Shift: within the present order`}>
+                <button
+                  type="button"
+                  className={styles.name}
+                  data-sorted={level !== undefined || undefined}
+                  aria-haspopup="menu"
+                  aria-description={level && sorting.length > 1 ? `Sorted ${PLACES[at]}` : undefined}
+                  onClick={(event) =>
+                    onSort(event.shiftKey ? thenSortedBy(sorting, sort) : sortedBy(sorting, sort))
+                  }
+                  onKeyDown={(event) => {
+                    if (event.altKey && event.key === 'ArrowDown') openMenu(event);
+                  }}
+                >
+                  {column.label}
+                  {level && <SortMark rising={rising} place={sorting.length > 1 ? at + 1 : null} />}
+                </button>
+              </Tooltip>
             ) : (
               <span className={styles.name}>{column.label}</span>
             )}
@@ -102,6 +123,12 @@ export function HeaderRow({ columns, sorting, onSort }: HeaderRowProps) {
           </span>
         );
       })}
+      <PointMenu
+        at={menu?.at ?? null}
+        label={menu ? `Column ${menu.column.label}` : ''}
+        groups={menu ? headerMenu(menu.column, columns, sorting, onSort) : []}
+        onClose={() => setMenu(null)}
+      />
     </div>
   );
 }

@@ -43,7 +43,7 @@ interface ToolbarProps {
 export function Toolbar({ total, notation, columns, density, onDensity }: ToolbarProps) {
   return (
     <div className={styles.bar}>
-      <SearchField />
+      <SearchField notation={notation} />
       <span className={styles.total} role="status">
         {total !== null && counted(total, 'track')}
       </span>

@@ -10,15 +10,16 @@ import {
 } from 'react';
 import { useLibrary } from '../../app/library';
 import { useShortcut } from '../../app/shortcuts';
-import type { Track } from '../../bindings/types';
+import type { Track, TrackSort } from '../../bindings/types';
+import type { Point } from '../../components/PointMenu';
 import { PAGE, type TrackFilter, useKnownTracks, useTracks } from '../../data/tracks';
-import { type Point, TrackMenu } from '../../edits/TrackMenu';
+import { TrackMenu } from '../../edits/TrackMenu';
 import { count } from '../../music/format';
 import { keyOf, type Notation, writeKey } from '../../music/key';
+import type { Sorting } from '../../music/sorting';
 import { usePlayer, usePlayerState } from '../../player/usePlayer';
 import { type ColumnChoice, gridTemplate } from './columns';
 import { type Density, ROW_HEIGHT } from './density';
-import type { Sorting } from './filter';
 import { HeaderRow } from './HeaderRow';
 import { TrackRow } from './TrackRow';
 import styles from './TrackTable.module.css';
@@ -41,14 +42,15 @@ interface TrackTableProps {
   empty: ReactNode;
   /** Shown instead of rows when the list cannot be read. */
   failed: (retry: () => void, message: string) => ReactNode;
-  onTotal: (total: number | null) => void;
+  /** Told of the newest answer: rows in all, and words of the search that could not be read. */
+  onAnswer: (total: number | null, unread: readonly string[]) => void;
 }
 
 /** What the top row says while the list flies by: the value that it is sorted by. */
-function landmark(track: Track | null, sort: Sorting['sort'], notation: Notation): string {
-  if (!track) return '';
+function landmark(track: Track | null, sort: TrackSort | undefined, notation: Notation): string {
+  if (!track || !sort) return '';
   const key = keyOf(track.musical_key, track.mode);
-  const values: Partial<Record<Sorting['sort'], string | undefined>> = {
+  const values: Partial<Record<TrackSort, string | undefined>> = {
     title: track.title?.slice(0, 2),
     artist: track.artist ?? undefined,
     album: track.album ?? undefined,
@@ -70,7 +72,7 @@ export function TrackTable({
   notation,
   empty,
   failed,
-  onTotal,
+  onAnswer,
 }: TrackTableProps) {
   // The virtualiser is one object that changes in place: the compiler must not remember what was read from it.
   'use no memo';
@@ -111,7 +113,7 @@ export function TrackTable({
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolled only when the question changes
   useEffect(() => top.current.scrollToOffset(0), [question]);
 
-  useEffect(() => onTotal(list.total), [list.total, onTotal]);
+  useEffect(() => onAnswer(list.total, list.unread), [list.total, list.unread, onAnswer]);
 
   // The deck takes room from below: the chosen row must not disappear behind it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: moved only when the deck opens
@@ -243,7 +245,7 @@ export function TrackTable({
       {list.total === 0 && <div className={styles.empty}>{empty}</div>}
       {flying && (
         <div className={styles.where} aria-hidden>
-          <b>{landmark(firstRow, sorting.sort, notation)}</b>
+          <b>{landmark(firstRow, sorting[0]?.sort, notation)}</b>
           {count(seen.first + 1)} of {count(list.total ?? 0)}
         </div>
       )}

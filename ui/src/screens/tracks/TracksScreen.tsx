@@ -1,19 +1,21 @@
 import { CircleAlert } from 'lucide-react';
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { useLibrary } from '../../app/library';
-import { useRemembered } from '../../app/remembered';
-import { useRoute } from '../../app/route';
 import { Button } from '../../components/Button';
 import { Placeholder } from '../../components/Placeholder';
 import { useSetting } from '../../data/settings';
 import { ImprovableLine } from '../../improve/ImprovableLine';
+import { usePlace } from '../../lists/usePlace';
 import type { Notation } from '../../music/key';
 import { useTellPlayError } from '../../player/usePlayer';
 import { Deck } from '../deck/Deck';
+import { FitsPanel } from '../fits/FitsPanel';
 import { useColumns } from './columns';
 import { useDensity } from './density';
-import { EmptyTracks } from './EmptyTracks';
-import { filterOf, NEWEST_FIRST, type Sorting } from './filter';
+import { EmptyTracks, NoSuchList } from './EmptyTracks';
+import { filterOf } from './filter';
+import { ListLine } from './ListLine';
+import { SearchHints } from './SearchHints';
 import { Toolbar } from './Toolbar';
 import styles from './TracksScreen.module.css';
 import { TrackTable } from './TrackTable';
@@ -22,21 +24,30 @@ import { useDebounced } from './useDebounced';
 /** Pause in typing after which the list follows: short enough to feel live, long enough for a fast typist's word. */
 const SEARCH_AFTER_MS = 60;
 
-const acceptSorting = (stored: unknown): Sorting | null => {
-  const { sort, order } = (stored ?? {}) as Partial<Sorting>;
-  return sort && order ? { sort, order } : null;
-};
+interface Answer {
+  total: number | null;
+  unread: readonly string[];
+}
+
+const NO_ANSWER: Answer = { total: null, unread: [] };
 
 /** The library, with the deck of the chosen track below it. */
 export function TracksScreen() {
-  const route = useRoute();
-  const { search, chosen, deckOpen, openDeck } = useLibrary();
+  const { search, chosen, deckOpen, openDeck, trail } = useLibrary();
+  const place = usePlace();
   const notation = useSetting<Notation>('key_notation', 'camelot');
-  const [sorting, setSorting] = useRemembered<Sorting>('sorting', NEWEST_FIRST, acceptSorting);
   const [density, setDensity] = useDensity();
   const columns = useColumns();
-  const [total, setTotal] = useState<number | null>(null);
-  const filter = filterOf(route, useDebounced(search, SEARCH_AFTER_MS), sorting);
+  const [{ total, unread }, setAnswer] = useState<Answer>(NO_ANSWER);
+  const onAnswer = useCallback(
+    (total: number | null, unread: readonly string[]) => setAnswer({ total, unread }),
+    [],
+  );
+  const within = place.list?.search ?? '';
+  const typed = useDebounced(search, SEARCH_AFTER_MS);
+  const filter = filterOf({ within, folder: place.folder, search: typed, sorting: place.sorting });
+  // Nothing is asked for a list before it is known what it finds.
+  const known = !place.inList || place.list;
 
   useTellPlayError(deckOpen ? chosen : null);
 
@@ -45,31 +56,39 @@ export function TracksScreen() {
       <h1 className={styles.hidden}>Tracks</h1>
       <Toolbar total={total} notation={notation} columns={columns} density={density} onDensity={setDensity} />
       <ImprovableLine />
-      <div className={styles.table}>
-        <TrackTable
-          filter={filter}
-          sorting={sorting}
-          onSort={setSorting}
-          columns={columns}
-          density={density}
-          notation={notation}
-          onTotal={setTotal}
-          empty={<EmptyTracks route={route} />}
-          failed={(retry, message) => (
-            <Placeholder
-              tone="broken"
-              icon={<CircleAlert />}
-              title="The tracks cannot be shown"
-              action={
-                <Button look="primary" onClick={retry}>
-                  Try again
-                </Button>
-              }
-            >
-              {message}
-            </Placeholder>
+      {place.list && <ListLine list={place.list} />}
+      <SearchHints unread={unread} within={within} />
+      <div className={styles.lists}>
+        <div className={styles.table}>
+          {known && (
+            <TrackTable
+              filter={filter}
+              sorting={place.sorting}
+              onSort={place.setSorting}
+              columns={columns}
+              density={density}
+              notation={notation}
+              onAnswer={onAnswer}
+              empty={<EmptyTracks place={place} />}
+              failed={(retry, message) => (
+                <Placeholder
+                  tone="broken"
+                  icon={<CircleAlert />}
+                  title="The tracks cannot be shown"
+                  action={
+                    <Button look="primary" onClick={retry}>
+                      Try again
+                    </Button>
+                  }
+                >
+                  {message}
+                </Placeholder>
+              )}
+            />
           )}
-        />
+          {place.inList && place.list === null && <NoSuchList />}
+        </div>
+        {trail.length > 0 && <FitsPanel notation={notation} />}
       </div>
       {deckOpen && chosen && <Deck trackId={chosen} notation={notation} onClose={() => openDeck(false)} />}
     </div>

@@ -28,26 +28,79 @@ export interface Column {
   align?: 'end' | 'center';
   /** What the server sorts by; a column without it is not sortable. */
   sort?: TrackSort;
+  /** What its two directions are called, the rising one first. */
+  ends?: readonly [string, string];
   /** Not shown until chosen. */
   hidden?: boolean;
 }
 
 /** All columns, in their first order. */
+const A_TO_Z = ['A to Z', 'Z to A'] as const;
+const NUMBERS = ['Lowest first', 'Highest first'] as const;
+
 export const COLUMNS: readonly Column[] = [
   { id: 'waveform', label: 'Waveform', width: 180, least: 80 },
-  { id: 'title', label: 'Title', width: 220, least: 120, grows: true, sort: 'title' },
-  { id: 'artist', label: 'Artist', width: 150, least: 80, grows: true, sort: 'artist' },
-  { id: 'album', label: 'Album', width: 150, least: 80, sort: 'album', hidden: true },
-  { id: 'bpm', label: 'BPM', width: 92, least: 84, align: 'end', sort: 'bpm' },
-  { id: 'key', label: 'Key', width: 82, least: 72, align: 'center', sort: 'key' },
-  { id: 'energy', label: 'Energy', width: 104, least: 64, sort: 'energy' },
-  { id: 'genre', label: 'Genre', width: 124, least: 70, sort: 'genre' },
-  { id: 'length', label: 'Length', width: 74, least: 66, align: 'end', sort: 'duration' },
+  { id: 'title', label: 'Title', width: 220, least: 120, grows: true, sort: 'title', ends: A_TO_Z },
+  { id: 'artist', label: 'Artist', width: 150, least: 80, grows: true, sort: 'artist', ends: A_TO_Z },
+  { id: 'album', label: 'Album', width: 150, least: 80, sort: 'album', ends: A_TO_Z, hidden: true },
+  {
+    id: 'bpm',
+    label: 'BPM',
+    width: 92,
+    least: 84,
+    align: 'end',
+    sort: 'bpm',
+    ends: ['Slowest first', 'Fastest first'],
+  },
+  {
+    id: 'key',
+    label: 'Key',
+    width: 82,
+    least: 72,
+    align: 'center',
+    sort: 'key',
+    ends: ['Round the wheel', 'Round the wheel, backwards'],
+  },
+  { id: 'energy', label: 'Energy', width: 104, least: 64, sort: 'energy', ends: NUMBERS },
+  { id: 'genre', label: 'Genre', width: 124, least: 70, sort: 'genre', ends: A_TO_Z },
+  {
+    id: 'length',
+    label: 'Length',
+    width: 74,
+    least: 66,
+    align: 'end',
+    sort: 'duration',
+    ends: ['Shortest first', 'Longest first'],
+  },
   { id: 'loudness', label: 'Loudness', width: 90, least: 76, align: 'end', hidden: true },
-  { id: 'year', label: 'Year', width: 64, least: 56, align: 'end', hidden: true },
-  { id: 'added', label: 'Added', width: 104, least: 84, sort: 'date_added', hidden: true },
-  { id: 'file', label: 'File', width: 240, least: 100, hidden: true },
-  { id: 'state', label: 'State', width: 138, least: 96, sort: 'state' },
+  {
+    id: 'year',
+    label: 'Year',
+    width: 64,
+    least: 56,
+    align: 'end',
+    sort: 'year',
+    ends: ['Oldest first', 'Newest first'],
+    hidden: true,
+  },
+  {
+    id: 'added',
+    label: 'Added',
+    width: 104,
+    least: 84,
+    sort: 'date_added',
+    ends: ['Oldest first', 'Newest first'],
+    hidden: true,
+  },
+  { id: 'file', label: 'File', width: 240, least: 100, sort: 'file_name', ends: A_TO_Z, hidden: true },
+  {
+    id: 'state',
+    label: 'State',
+    width: 138,
+    least: 96,
+    sort: 'state',
+    ends: ['What needs a look first', 'What is done first'],
+  },
 ];
 
 /** What this window remembers of one column. */

@@ -1,33 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { NEWEST_FIRST, readOrder } from '../../music/sorting';
 import { acceptColumns, COLUMNS, gridTemplate } from './columns';
-import { filterOf, NEWEST_FIRST, sortedBy } from './filter';
+import { filterOf } from './filter';
 
-describe('sorting', () => {
-  it('goes one way, the other way, and back to newest first', () => {
-    const once = sortedBy(NEWEST_FIRST, 'bpm');
-    const twice = sortedBy(once, 'bpm');
-    expect(once).toEqual({ sort: 'bpm', order: 'ASC' });
-    expect(twice).toEqual({ sort: 'bpm', order: 'DESC' });
-    expect(sortedBy(twice, 'bpm')).toEqual(NEWEST_FIRST);
-  });
-
-  it('shows the most energy first', () => expect(sortedBy(NEWEST_FIRST, 'energy').order).toBe('DESC'));
-});
-
-describe('filters', () => {
+describe('what is asked for', () => {
   it('puts place, search and sorting together', () => {
-    expect(filterOf({ view: 'all', folder: 'f' }, 'tide bpm:>120', NEWEST_FIRST)).toEqual({
+    const asked = {
+      within: 'genre:"deep ho',
+      folder: 'f',
+      search: ' tide bpm:>120',
+      sorting: readOrder('key,-bpm'),
+    };
+    expect(filterOf(asked)).toEqual({
       library_id: 'f',
-      search: 'tide',
-      bpm_min: 120,
-      ...NEWEST_FIRST,
+      search: 'genre:"deep ho" tide bpm:>120',
+      order_by: 'key,-bpm',
     });
-    expect(filterOf({ view: 'look', folder: null }, '', NEWEST_FIRST)).toEqual({
-      state: 'failed',
-      ...NEWEST_FIRST,
+    expect(filterOf({ within: '', folder: null, search: ' ', sorting: NEWEST_FIRST })).toEqual({
+      order_by: '-date_added',
     });
-    expect(filterOf({ view: 'week', folder: null }, '', NEWEST_FIRST).added_days).toBe(7);
-    expect(filterOf({ view: 'new', folder: null }, '', NEWEST_FIRST).analyzed).toBe(false);
   });
 });
 
