@@ -1,4 +1,4 @@
-"""The server behind the routes: allowed paths, queue and workers as one thing."""
+"""The server behind the routes: allowed paths, queue and what computes as one thing."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from src.server import stem_delivery
 from src.server.job import Job
 from src.server.jobs_folder import JobsFolder
 from src.server.paths import AllowedPaths, PathNotAllowed
-from src.server.pool import CannotCompute, WorkerPool
+from src.server.pool import CannotCompute, MakePool
 from src.server.queue import JobQueue
 from src.server.request import JobRequest
 from src.server.settings import Settings
@@ -28,19 +28,19 @@ STEMS_PINNED_SECONDS = 600.0
 class AnalysisServer:
     """What the routes share. It lives on the event loop that serves them."""
 
-    def __init__(self, settings: Settings, timeline: Timeline) -> None:
+    def __init__(self, settings: Settings, timeline: Timeline, make_pool: MakePool) -> None:
         self.settings = settings
         self.timeline = timeline
         self.paths = AllowedPaths(settings.prefixes)
         self.queue = JobQueue(settings.callbacks, self._clear_up)
-        self.pool = WorkerPool(settings.workers, settings.limits, self.queue.take, self.queue.on_message, timeline)
+        self.pool = make_pool(self.queue)
         self.jobs_folder = _open_jobs_folder(settings.storage.folder)
         self.stems = StemCache(self.jobs_folder.root, settings.storage.stem_bytes)
         self._clearing: set[asyncio.Task[None]] = set()
         self.started = time.monotonic()
 
     async def start(self) -> None:
-        """Loads the workers; the server listens only afterwards, so an answer means ready."""
+        """Loads what computes; the server listens only afterwards, so an answer means ready."""
         if self.settings.allow_file_paths and not self.paths.prefixes:
             log.info("no folder is allowed yet: jobs by path are refused until there is one")
         try:
@@ -51,7 +51,7 @@ class AnalysisServer:
         self.timeline.begin("server")
 
     async def stop(self) -> None:
-        """Ends the workers and removes what ends with the server."""
+        """Ends what computes and removes what ends with the server."""
         await self.pool.stop()
         await asyncio.to_thread(self.jobs_folder.close)
 

@@ -74,11 +74,10 @@ class JobQueue:
         return {status.value: self._ended[status] for status in sorted(ENDS)}
 
     async def take(self) -> Job:
-        """The next job for a worker, marked as processing."""
+        """The next job; whoever takes it says when it starts."""
         while True:
             job = await self._waiting.get()
             if job.status is JobStatus.QUEUED:
-                job.start()
                 log.info("job %s: %s", job.id, ascii(job.path.name))
                 return job
 

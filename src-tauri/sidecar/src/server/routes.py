@@ -139,7 +139,7 @@ async def stats(server: Server) -> dict[str, Any]:
         "jobs_queued": server.queue.count(JobStatus.QUEUED),
         "jobs_processing": server.queue.count(JobStatus.PROCESSING),
         "jobs_ended": server.queue.ended(),
-        "workers": server.pool.pids,
+        "workers": server.pool.workers,
         "engines": server.pool.engines,
         "pid": os.getpid(),
         "python": sys.version.split()[0],
