@@ -21,6 +21,9 @@ from src.server.timeline import Timeline
 
 log = logging.getLogger("mismo.server")
 
+CAPABILITIES = ("results", "stages", "parameters")
+"""What this server has beyond what every analysis server has; the app looks before it uses it."""
+
 STEMS_PINNED_SECONDS = 600.0
 """How long after its end a job's stems are safe from making room: whoever asked for them fetches them first."""
 
@@ -38,6 +41,11 @@ class AnalysisServer:
         self.stems = StemCache(self.jobs_folder.root, settings.storage.stem_bytes)
         self._clearing: set[asyncio.Task[None]] = set()
         self.started = time.monotonic()
+
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """What may be asked of this server; allowed folders only where it reads files by path."""
+        return ("allowed-paths", *CAPABILITIES) if self.settings.allow_file_paths else CAPABILITIES
 
     async def start(self) -> None:
         """Loads what computes; the server listens only afterwards, so an answer means ready."""
@@ -62,7 +70,7 @@ class AnalysisServer:
             HTTPException: 403, 404 or 422 with a sentence in `detail`.
         """
         if not self.settings.allow_file_paths:
-            raise HTTPException(403, "This server does not read files by path (MISMO_ALLOW_FILE_PATHS is not true).")
+            raise HTTPException(403, "This server takes no paths: send the file itself, as multipart/form-data.")
         path = await asyncio.to_thread(check_file, self.paths, request.file_path)
         return self._queue(Job(request, path, base_url=base_url))
 
