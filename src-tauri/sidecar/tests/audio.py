@@ -1,5 +1,6 @@
 """Writes audio files of every format that the server reads."""
 
+import wave
 from pathlib import Path
 
 import av
@@ -41,4 +42,15 @@ def write_audio(path: Path, samples: npt.NDArray[np.float64], codec: str | None 
         for resampled in resampler.resample(None):
             container.mux(stream.encode(resampled))
         container.mux(stream.encode(None))
+    return path
+
+
+def write_noise(path: Path, seconds: int) -> Path:
+    """A WAV file of noise, of which nothing but its length matters."""
+    samples = np.random.default_rng(1).integers(-8000, 8000, seconds * RATE, np.int16)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(samples.tobytes())
     return path

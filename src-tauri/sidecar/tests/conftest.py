@@ -1,15 +1,14 @@
 """Fixtures that more than one file of tests uses."""
 
-import wave
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from src.engine.network import BeatNetwork
 from src.weights import folder
-from tests.audio import write_audio
+from tests import fakes
+from tests.audio import write_audio, write_noise
 from tests.callbacks import CallbackReceiver
 from tests.music.track import Score, render
 from tests.server import RunningServer
@@ -40,14 +39,16 @@ def music(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def long_track(music: Path) -> Path:
     """Ten minutes, some ten seconds of work: it can be met in the middle."""
-    path = music / "noise.wav"
-    samples = np.random.default_rng(1).integers(-8000, 8000, 600 * 22_050, np.int16)
-    with wave.open(str(path), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(22_050)
-        file.writeframes(samples.tobytes())
-    return path
+    return write_noise(music / "noise.wav", seconds=600)
+
+
+@pytest.fixture(scope="session")
+def demucs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What a server's environment says where a small Demucs is installed."""
+    folder = tmp_path_factory.mktemp("demucs")
+    fakes.install(folder, torch=fakes.TORCH, demucs__api=fakes.DEMUCS)
+    (folder / "htdemucs.yaml").touch()
+    return {"PYTHONPATH": str(folder), "MISMO_DEMUCS_MODELS": str(folder)}
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 from src.engine.decode import AudioFile
-from tests import fakes
 from tests.callbacks import CallbackReceiver
 from tests.server import RunningServer
 
@@ -21,21 +20,13 @@ SHARES = {"vocals": 0.125, "drums": 0.5, "bass": 0.25, "other": 0.125}
 
 
 @pytest.fixture(scope="module")
-def variables(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    folder = tmp_path_factory.mktemp("demucs")
-    fakes.install(folder, torch=fakes.TORCH, demucs__api=fakes.DEMUCS)
-    (folder / "htdemucs.yaml").touch()
-    return {"PYTHONPATH": str(folder), "MISMO_DEMUCS_MODELS": str(folder)}
-
-
-@pytest.fixture(scope="module")
 def jobs_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("jobs")
 
 
 @pytest.fixture(scope="module")
-def separating(models: Path, music: Path, jobs_dir: Path, variables: dict[str, str]) -> Iterator[RunningServer]:
-    with RunningServer.start(models, [music], MISMO_JOBS_DIR=str(jobs_dir), **variables) as running:
+def separating(models: Path, music: Path, jobs_dir: Path, demucs: dict[str, str]) -> Iterator[RunningServer]:
+    with RunningServer.start(models, [music], MISMO_JOBS_DIR=str(jobs_dir), **demucs) as running:
         yield running
 
 

@@ -1,4 +1,4 @@
-"""The server behind the routes: allowed paths, queue and workers as one thing."""
+"""The server behind the routes: allowed paths, queue and what computes as one thing."""
 
 import asyncio
 import contextlib
@@ -12,7 +12,7 @@ from src.server import stem_delivery
 from src.server.job import Job
 from src.server.jobs_folder import JobsFolder
 from src.server.paths import AllowedPaths, PathNotAllowed
-from src.server.pool import CannotCompute, WorkerPool
+from src.server.pool import CannotCompute, MakePool
 from src.server.queue import JobQueue
 from src.server.request import JobRequest
 from src.server.settings import Settings
@@ -21,6 +21,9 @@ from src.server.timeline import Timeline
 
 log = logging.getLogger("mismo.server")
 
+CAPABILITIES = ("results", "stages", "parameters")
+"""What this server has beyond what every analysis server has; the app looks before it uses it."""
+
 STEMS_PINNED_SECONDS = 600.0
 """How long after its end a job's stems are safe from making room: whoever asked for them fetches them first."""
 
@@ -28,19 +31,24 @@ STEMS_PINNED_SECONDS = 600.0
 class AnalysisServer:
     """What the routes share. It lives on the event loop that serves them."""
 
-    def __init__(self, settings: Settings, timeline: Timeline) -> None:
+    def __init__(self, settings: Settings, timeline: Timeline, make_pool: MakePool) -> None:
         self.settings = settings
         self.timeline = timeline
         self.paths = AllowedPaths(settings.prefixes)
         self.queue = JobQueue(settings.callbacks, self._clear_up)
-        self.pool = WorkerPool(settings.workers, settings.limits, self.queue.take, self.queue.on_message, timeline)
+        self.pool = make_pool(self.queue)
         self.jobs_folder = _open_jobs_folder(settings.storage.folder)
         self.stems = StemCache(self.jobs_folder.root, settings.storage.stem_bytes)
         self._clearing: set[asyncio.Task[None]] = set()
         self.started = time.monotonic()
 
+    @property
+    def capabilities(self) -> tuple[str, ...]:
+        """What may be asked of this server; allowed folders only where it reads files by path."""
+        return ("allowed-paths", *CAPABILITIES) if self.settings.allow_file_paths else CAPABILITIES
+
     async def start(self) -> None:
-        """Loads the workers; the server listens only afterwards, so an answer means ready."""
+        """Loads what computes; the server listens only afterwards, so an answer means ready."""
         if self.settings.allow_file_paths and not self.paths.prefixes:
             log.info("no folder is allowed yet: jobs by path are refused until there is one")
         try:
@@ -51,7 +59,7 @@ class AnalysisServer:
         self.timeline.begin("server")
 
     async def stop(self) -> None:
-        """Ends the workers and removes what ends with the server."""
+        """Ends what computes and removes what ends with the server."""
         await self.pool.stop()
         await asyncio.to_thread(self.jobs_folder.close)
 
@@ -62,7 +70,7 @@ class AnalysisServer:
             HTTPException: 403, 404 or 422 with a sentence in `detail`.
         """
         if not self.settings.allow_file_paths:
-            raise HTTPException(403, "This server does not read files by path (MISMO_ALLOW_FILE_PATHS is not true).")
+            raise HTTPException(403, "This server takes no paths: send the file itself, as multipart/form-data.")
         path = await asyncio.to_thread(check_file, self.paths, request.file_path)
         return self._queue(Job(request, path, base_url=base_url))
 

@@ -86,7 +86,7 @@ class Job:
         return {"folder": str(self.stems_folder), "format": self.stem_format}
 
     def start(self) -> None:
-        """A worker has taken it."""
+        """It is being computed from now on."""
         self.status = JobStatus.PROCESSING
         self.started_at = timestamp()
 

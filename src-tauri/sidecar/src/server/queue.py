@@ -28,6 +28,8 @@ class JobQueue:
         self._outboxes: dict[Job, Outbox] = {}
         self._waiting: asyncio.Queue[Job] = asyncio.Queue()
         self._ended: Counter[JobStatus] = Counter()
+        self.lost = 0
+        """How many jobs went with what computed them since the server started."""
 
     def submit(self, job: Job) -> Job | None:
         """Queues `job`; returns the unfinished one of the same id whose place it took."""
@@ -49,6 +51,17 @@ class JobQueue:
     def cancel(self, job: Job) -> None:
         """Ends `job` without any further callback."""
         self._drop(job, "Cancelled.", "cancelled")
+
+    def lose(self, job: Job) -> None:
+        """Forgets `job`, of which nothing more will come: whoever asks is told that there is no such job, and sends
+        it again.
+        """
+        job.end(JobStatus.FAILED, "What computed this is gone.", "lost")
+        self.lost += 1
+        if self._jobs.get(job.id) is job:
+            del self._jobs[job.id]
+        self._outboxes.pop(job).discard()
+        self._on_end(job)
 
     def refuse_queued(self, reason: str, is_refused: dict[Job, bool]) -> None:
         """Fails the queued jobs that `is_refused` marks, with `reason`."""
@@ -74,11 +87,10 @@ class JobQueue:
         return {status.value: self._ended[status] for status in sorted(ENDS)}
 
     async def take(self) -> Job:
-        """The next job for a worker, marked as processing."""
+        """The next job; whoever takes it says when it starts."""
         while True:
             job = await self._waiting.get()
             if job.status is JobStatus.QUEUED:
-                job.start()
                 log.info("job %s: %s", job.id, ascii(job.path.name))
                 return job
 

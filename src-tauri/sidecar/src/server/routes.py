@@ -20,9 +20,6 @@ from src.server.paths import problem_with_prefixes
 from src.server.request import JobRequest
 from src.server.upload import receive
 
-CAPABILITIES = ("allowed-paths", "results", "stages", "parameters")
-"""What this server has beyond what every analysis server has; the app looks before it uses it."""
-
 BODY = {"required": True, "content": {"application/json": {"schema": JobRequest.schema_without_references()}}}
 """What POST /jobs takes, for /openapi.json: the body is read by hand, since names may not be UTF-8."""
 
@@ -57,7 +54,7 @@ async def health(server: Server, response: Response) -> dict[str, Any]:
         "jobs_queued": server.queue.count(JobStatus.QUEUED),
         "jobs_processing": server.queue.count(JobStatus.PROCESSING),
         "instance": server.settings.instance,
-        "capabilities": CAPABILITIES,
+        "capabilities": server.capabilities,
         "device": server.pool.device,
         "engines": server.pool.engines,
     }
@@ -139,7 +136,8 @@ async def stats(server: Server) -> dict[str, Any]:
         "jobs_queued": server.queue.count(JobStatus.QUEUED),
         "jobs_processing": server.queue.count(JobStatus.PROCESSING),
         "jobs_ended": server.queue.ended(),
-        "workers": server.pool.pids,
+        "jobs_lost": server.queue.lost,
+        "workers": server.pool.workers,
         "engines": server.pool.engines,
         "pid": os.getpid(),
         "python": sys.version.split()[0],

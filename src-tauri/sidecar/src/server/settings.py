@@ -72,22 +72,22 @@ class Settings:
             instance=environ.get("MISMO_INSTANCE") or None,
             instance_token=environ.get("MISMO_INSTANCE_TOKEN") or None,
             callbacks=CallbackPolicy(
-                timeout=_number(environ, "CALLBACK_TIMEOUT", 30.0, least=0.1),
-                attempts=int(_number(environ, "CALLBACK_RETRIES", 3, least=1)),
-                first_delay=_number(environ, "CALLBACK_RETRY_DELAY", 2.0, least=0.0),
+                timeout=number(environ, "CALLBACK_TIMEOUT", 30.0, least=0.1),
+                attempts=int(number(environ, "CALLBACK_RETRIES", 3, least=1)),
+                first_delay=number(environ, "CALLBACK_RETRY_DELAY", 2.0, least=0.0),
             ),
-            workers=int(_number(environ, "MISMO_WORKERS", _default_workers(), least=1)),
+            workers=int(number(environ, "MISMO_WORKERS", _default_workers(), least=1)),
             limits=WorkerLimits(
-                silence=_number(environ, "MISMO_WORKER_SILENCE", 120.0, least=0.1),
-                memory=int(_number(environ, "MISMO_WORKER_MEMORY_MB", 2000, least=100) * MEBIBYTE),
+                silence=number(environ, "MISMO_WORKER_SILENCE", 120.0, least=0.1),
+                memory=int(number(environ, "MISMO_WORKER_MEMORY_MB", 2000, least=100) * MEBIBYTE),
             ),
             storage=StoragePolicy(
                 folder=_folder(environ),
-                largest_upload=int(_number(environ, "MISMO_UPLOAD_MAX_MB", 2048, least=0.001) * MEBIBYTE),
-                stem_bytes=int(_number(environ, "MISMO_STEMS_MAX_MB", 4096, least=0) * MEBIBYTE),
+                largest_upload=int(number(environ, "MISMO_UPLOAD_MAX_MB", 2048, least=0.001) * MEBIBYTE),
+                stem_bytes=int(number(environ, "MISMO_STEMS_MAX_MB", 4096, least=0) * MEBIBYTE),
                 stem_format="wav" if environ.get("STEM_FORMAT", "").strip().lower() == "wav" else "flac",
             ),
-            parent_pid=int(_number(environ, "MISMO_PARENT_PID", 0, least=0)) or None,
+            parent_pid=int(number(environ, "MISMO_PARENT_PID", 0, least=0)) or None,
         )
 
 
@@ -109,7 +109,8 @@ def _folder(environ: Mapping[str, str]) -> Path | None:
     return Path(text)
 
 
-def _number(environ: Mapping[str, str], name: str, default: float, least: float) -> float:
+def number(environ: Mapping[str, str], name: str, default: float, least: float) -> float:
+    """The number in a variable; what makes no sense is said in the log and `default` used."""
     text = environ.get(name)
     if not text:
         return default
