@@ -49,7 +49,9 @@ pub async fn endure(times: usize, files: usize, seed: u64) -> Toll {
         if kill == 0 {
             mismo.add_folder(&music).await;
         }
-        let moment = u64::try_from(dice.below(LIFE)).expect("a short time");
+        // Every other one soon, while it scans.
+        let longest = if kill % 2 == 0 { LIFE } else { LIFE / 4 };
+        let moment = u64::try_from(dice.below(longest)).expect("a short time");
         tokio::time::sleep(Duration::from_millis(moment)).await;
         let family = below(mismo.pid());
         mismo.kill();

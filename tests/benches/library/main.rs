@@ -81,7 +81,7 @@ async fn main() {
     }
     if options.wants("kills") {
         let times = if options.quick { 10 } else { 50 };
-        let toll = kills::endure(times, 60, 20).await;
+        let toll = kills::endure(times, 150, 20).await;
         let text = format!(
             "{times} of {times}: {} tracks, {} results taken before kills, all there; {} kills with jobs at work, {} in scans",
             toll.tracks, toll.results, toll.with_jobs, toll.in_scans

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use mismo_tests::mismo::{Mismo, signal};
+use mismo_tests::processes::until;
 use mismo_tests::stand_in::{Stage, pid};
 use rustix::process::Signal;
 use serde_json::{Value, json};
@@ -48,8 +49,9 @@ async fn run(count: usize, kill: bool) -> Duration {
     }
     mismo.wait_for_tracks("analysed", JOBS, |track| track["state"] == "done").await;
     let time = begun.elapsed();
-    let ends = stage.events("taken").iter().filter(|event| event["stage"] == "job_completed").count();
-    assert_eq!(ends, JOBS, "each has one end");
+    let results = || stage.events("taken").iter().filter(|event| event["stage"] == "characteristics").count();
+    until("the servers have written down all results", || results() >= JOBS).await;
+    assert_eq!(results(), JOBS, "each was taken once");
     time
 }
 
