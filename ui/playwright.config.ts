@@ -8,8 +8,9 @@ export default defineConfig({
   reporter: 'list',
   // Each worker runs an application with an engine of its own, and the engine uses all cores.
   workers: 1,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // Far longer than anything takes: only there so that a broken build ends.
+  timeout: 180_000,
+  expect: { timeout: 60_000 },
   forbidOnly: true,
   use: {
     viewport: { width: 1440, height: 900 },
