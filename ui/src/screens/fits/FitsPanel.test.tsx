@@ -49,7 +49,9 @@ it('goes on from a row, and back by the trail', async () => {
   (await aside.findByRole('button', { name: /^Track 0: / })).focus();
   await user.keyboard('{ArrowRight}');
   await waitFor(() => expect(trail.getAllByRole('button')).toHaveLength(3));
+  await waitFor(() => expect(document.activeElement).toHaveAttribute('data-row'));
   await user.keyboard('{ArrowLeft}');
+  await waitFor(() => expect(trail.getAllByRole('button')).toHaveLength(2));
   await user.click(trail.getByRole('button', { name: 'Track 0' }));
   await waitFor(() => expect(aside.queryByRole('list', { name: 'The way here' })).not.toBeInTheDocument());
 });
