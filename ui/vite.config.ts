@@ -14,6 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
   },
+  worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
     strictPort: true,

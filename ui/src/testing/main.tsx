@@ -5,11 +5,15 @@ import { scenarios } from './scenarios';
 import { screenScenarios } from './screenScenarios';
 import { searchScenarios } from './searchScenarios';
 import { stemScenarios } from './stemScenarios';
+import { WorkerBackend } from './WorkerBackend';
 
 const wanted = new URLSearchParams(window.location.search);
 const all = { ...scenarios, ...screenScenarios, ...stemScenarios, ...queueScenarios, ...searchScenarios };
+const tracks = Number(wanted.get('tracks'));
 const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
-if (make) {
+// A library of this size answers from a thread of its own, as an application would: the page is what is looked at.
+if (tracks > 0) mount(new WorkerBackend(tracks));
+else if (make) {
   const fake = make();
   const theme = wanted.get('theme');
   if (theme) {

@@ -122,8 +122,12 @@ export function Facts({ track, details, notation, position, onClose }: FactsProp
 
       <KeyLine track={track} details={details} notation={notation} />
       {key && (
-        <div className={styles.line}>
-          <span className={styles.name}>Mixes with</span>
+        <div role="group" aria-label="What mixes with it" className={styles.line}>
+          <Tooltip text="What goes with this" keys={keysOf('fits')}>
+            <Button icon={<Blend aria-hidden />} className={styles.fits} onClick={showFits}>
+              What fits
+            </Button>
+          </Tooltip>
           {mixesWith(key).map((other) => (
             <button
               key={camelot(other)}
@@ -136,11 +140,6 @@ export function Facts({ track, details, notation, position, onClose }: FactsProp
               <KeyChip musicalKey={other} notation={notation} />
             </button>
           ))}
-          <Tooltip text="What goes with this" keys={keysOf('fits')}>
-            <Button icon={<Blend aria-hidden />} className={styles.fits} onClick={showFits}>
-              What fits
-            </Button>
-          </Tooltip>
         </div>
       )}
 

@@ -1,5 +1,5 @@
 import { ArrowLeft, Blend, ListFilter, X } from 'lucide-react';
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { useLibrary } from '../../app/library';
 import { go, hrefOf } from '../../app/route';
 import { Button } from '../../components/Button';
@@ -35,6 +35,15 @@ export function FitsPanel({ notation }: { notation: Notation }) {
   const track = useTrack(id).data;
   const fits = useFits(id);
   const list = useRef<HTMLUListElement>(null);
+  /** The keyboard went to another track: its row is gone, the first new one takes over. */
+  const stepped = useRef(false);
+  const found = fits.data;
+
+  useEffect(() => {
+    if (!found || !stepped.current) return;
+    stepped.current = false;
+    step(list.current, 0);
+  }, [found]);
 
   const back = () => trail.length > 1 && setTrail(trail.slice(0, -1));
   const goOn = (next: string) => setTrail([...trail, next]);
@@ -63,10 +72,10 @@ export function FitsPanel({ notation }: { notation: Notation }) {
     const act = actOf(event.key, (event.target as HTMLElement).dataset.row);
     if (!act) return;
     event.preventDefault();
+    stepped.current = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
     act();
   };
 
-  const found = fits.data;
   return (
     <aside
       className={styles.panel}

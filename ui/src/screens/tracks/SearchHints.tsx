@@ -9,11 +9,16 @@ import { useDebounced } from './useDebounced';
 /** Pause after which the last word counts as typed out. */
 const TYPED_OUT_MS = 900;
 
+/** Its value is not typed yet. */
+const waits = ({ operator, value }: SearchWord) =>
+  operator !== null && operatorNamed(operator) !== undefined && /^[<>=~ ]*$/.test(value);
+
 /** Why a word was not read as what it looks like. */
-function unreadWords({ operator, value, typed }: SearchWord): string {
+function unreadWords(word: SearchWord): string {
+  const { operator, typed } = word;
   if (operator === null || !operatorNamed(operator))
     return `“${operator}:” is not an operator: searched as text.`;
-  if (/^[<>=~ ]*$/.test(value)) return `“${typed}” waits for a value.`;
+  if (waits(word)) return `“${typed}” waits for a value.`;
   return `“${typed}” cannot be read: searched as text.`;
 }
 
@@ -61,9 +66,12 @@ export function SearchHints({ unread, within }: { unread: readonly string[]; wit
   const settled = useDebounced(search, TYPED_OUT_MS) === search;
   const words = wordsOf(search);
   const last = words.at(-1);
-  const told = words.filter(
-    (word) => unread.includes(word.typed) && (settled || word !== last || last.end < search.length),
-  );
+  const told = words.filter((word) => {
+    if (!unread.includes(word.typed)) return false;
+    const atEnd = word === last && last.end === search.length;
+    // Whoever stopped behind an operator has the completions before them.
+    return !atEnd || (settled && !waits(word));
+  });
   const fits = filterValue(search, 'fits') || filterValue(within, 'fits');
   if (told.length === 0 && fits === '') return null;
   return (

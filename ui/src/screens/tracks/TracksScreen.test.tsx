@@ -87,7 +87,7 @@ describe('finding', () => {
     const { fake, user } = openWindow(named([{ title: 'Low Tide' }, { title: 'Carbon Copy' }]));
     await rowOf('Carbon Copy');
     await user.keyboard('{Control>}f{/Control}');
-    expect(screen.getByRole('textbox', { name: 'Search tracks' })).toHaveFocus();
+    expect(screen.getByRole('combobox', { name: 'Search tracks' })).toHaveFocus();
     await user.keyboard('tide bpm:100-180');
     await waitFor(() => expect(screen.queryByText('Carbon Copy')).not.toBeInTheDocument());
     expect(await screen.findByText('Low Tide')).toBeVisible();
@@ -98,7 +98,7 @@ describe('finding', () => {
   it('says when nothing matches and clears the search', async () => {
     const { user } = openWindow(named([{ title: 'Low Tide' }]));
     await rowOf('Low Tide');
-    await user.type(screen.getByRole('textbox', { name: 'Search tracks' }), 'zzz');
+    await user.type(screen.getByRole('combobox', { name: 'Search tracks' }), 'zzz');
     await user.click(await screen.findByRole('button', { name: 'Clear search' }));
     expect(await screen.findByText('Low Tide')).toBeVisible();
   });
@@ -107,7 +107,7 @@ describe('finding', () => {
     const { fake, user } = openWindow(named([{ bpm: 140 }, { bpm: 120 }]));
     await rowOf('Track 0');
     await user.click(screen.getByRole('button', { name: 'BPM' }));
-    await waitFor(() => expect(lastQuery(fake)).toMatchObject({ sort: 'bpm', order: 'ASC' }));
+    await waitFor(() => expect(lastQuery(fake)).toMatchObject({ order_by: 'bpm' }));
     expect(screen.getByRole('columnheader', { name: /BPM/ })).toHaveAttribute('aria-sort', 'ascending');
   });
 });
@@ -153,7 +153,7 @@ describe('the deck', () => {
     );
     await user.click(await screen.findByText('Track 0'));
     await user.click(await screen.findByRole('button', { name: 'Find tracks in 8A, A minor' }));
-    expect(screen.getByRole('textbox', { name: 'Search tracks' })).toHaveValue('key:8A');
+    expect(screen.getByRole('combobox', { name: 'Search tracks' })).toHaveValue('key:8A');
     await waitFor(() => expect(lastQuery(fake)).toMatchObject({ search: 'key:8A' }));
   });
 });

@@ -181,10 +181,10 @@ describe('undo', () => {
     const { fake, user } = openWindow(three());
     await user.click((await menuOf('Track 0')).getByRole('menuitem', { name: 'Double the tempo' }));
     await waitFor(() => expect(fake.tracks[0]?.bpm).toBe(174));
-    await user.click(screen.getByRole('textbox', { name: 'Search tracks' }));
+    await user.click(screen.getByRole('combobox', { name: 'Search tracks' }));
     await user.keyboard('tide{Control>}z{/Control}');
     expect(callsOf(fake, 'tracks_edit_undo')).toEqual([]);
-    await user.clear(screen.getByRole('textbox', { name: 'Search tracks' }));
+    await user.clear(screen.getByRole('combobox', { name: 'Search tracks' }));
     (await screen.findByRole('grid')).focus();
     await user.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
     expect(callsOf(fake, 'tracks_edit_undo')).toEqual([]);

@@ -39,7 +39,7 @@ export function useCompletion(): Completion {
   const asked = useDebounced(line, ASK_AFTER_MS);
   const wanted = asked !== null && !atBlank(asked);
   const answer = useSuggestions(asked?.text ?? '', asked?.caret ?? 0, wanted);
-  const found = line && wanted ? answer.data?.data : undefined;
+  const found = line && !atBlank(line) && wanted ? answer.data?.data : undefined;
   const { from = 0, to = 0, suggestions = [] } = found ?? {};
   const word = asked?.text.slice(from, asked.caret) ?? '';
   // What is typed out already is not offered again.
