@@ -42,7 +42,7 @@ def main() -> None:
     print(f"{options.track.name}: {options.track.stat().st_size / 2**20:.1f} MB sent a job\n")
     servers: dict[str, Callable[[], AbstractContextManager[RunningServer]]] = {
         "one machine": lambda: RunningServer.start(models, [], MISMO_WORKERS=str(options.replicas)),
-        "Ray": lambda: running_cluster(models, options.replicas),
+        "Ray": lambda: running_cluster(models, options.replicas, options.replicas),
     }
     for name, start in servers.items():
         with start() as server:
