@@ -37,6 +37,7 @@ def main() -> None:
         pin("requirements-models", "--no-deps")
         pin("requirements-stems", "--no-deps")
         pin("requirements-dev")
+        pin("requirements-ray")
     measure()
 
 

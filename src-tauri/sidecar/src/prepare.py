@@ -8,6 +8,7 @@ import argparse
 import importlib
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from src.weights import folder as models
@@ -36,64 +37,54 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--stems", action="store_true", help="the model for stems too")
     parser.add_argument("--packages", type=Path, help="folder that holds the package of the stems' weights")
     options = parser.parse_args(arguments)
-    problem = _check_imports()
-    if problem is None:
-        problem = _check_models(options.models_dir) if options.check else _make_models(options.models_dir)
-    if problem is None and options.stems:
-        folder, packages = options.models_dir, options.packages
-        problem = _check_stems(folder) if options.check else _make_stems(folder, packages)
+    folder = options.models_dir
+    if options.check:
+        steps = {
+            "models": lambda: _check(f"The models in {folder} cannot be used", models.problem_with(folder)),
+            "stems": lambda: _check("Stems cannot be made", stem_model.problem_with(folder)),
+        }
+    else:
+        steps = {
+            "models": lambda: _make(lambda: models.make(folder)),
+            "stems": lambda: _make(lambda: stem_model.make(folder, options.packages)),
+        }
+    if not options.stems:
+        del steps["stems"]
+    problem = _first_problem({"imports": _check_imports} | steps)
     if problem is not None:
         print(problem, file=sys.stderr)
         return 1
     return 0
 
 
+def _first_problem(steps: Mapping[str, Callable[[], str | None]]) -> str | None:
+    """Takes the steps one after the other, and says so; the first problem, where one has any."""
+    for name, step in steps.items():
+        _say(name, "begin")
+        if (problem := step()) is not None:
+            return problem
+        _say(name, "end")
+    return None
+
+
 def _check_imports() -> str | None:
-    _say("imports", "begin")
     for name in NEEDED_MODULES:
         try:
             importlib.import_module(name)
         except Exception as error:
             return f"The package {name} is missing or damaged ({error}): repair the engine."
-    _say("imports", "end")
     return None
 
 
-def _check_models(folder: Path) -> str | None:
-    _say("models", "begin")
-    problem = models.problem_with(folder)
-    if problem is not None:
-        return f"The models in {folder} cannot be used: {problem}."
-    _say("models", "end")
-    return None
+def _check(what: str, reason: str | None) -> str | None:
+    return None if reason is None else f"{what}: {reason}."
 
 
-def _make_models(folder: Path) -> str | None:
-    _say("models", "begin")
+def _make(make: Callable[[], None]) -> str | None:
     try:
-        models.make(folder)
+        make()
     except models.ModelsMissing as error:
         return str(error)
-    _say("models", "end")
-    return None
-
-
-def _check_stems(folder: Path) -> str | None:
-    _say("stems", "begin")
-    problem = stem_model.problem_with(folder)
-    if problem is not None:
-        return f"Stems cannot be made: {problem}."
-    _say("stems", "end")
-    return None
-
-
-def _make_stems(folder: Path, packages: Path | None) -> str | None:
-    _say("stems", "begin")
-    try:
-        stem_model.make(folder, packages)
-    except models.ModelsMissing as error:
-        return str(error)
-    _say("stems", "end")
     return None
 
 

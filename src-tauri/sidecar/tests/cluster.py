@@ -23,7 +23,7 @@ MOMENT = 0.02
 
 
 @contextmanager
-def running_cluster(models: Path, replicas: int, **variables: str) -> Iterator[RunningServer]:
+def running_cluster(models: Path, least: int, most: int, **variables: str) -> Iterator[RunningServer]:
     """Starts the application on a Ray of its own and waits until it answers; afterwards all of it ends."""
     port = free_port()
     # Ray's sockets lie in there, and their paths must be short.
@@ -32,8 +32,8 @@ def running_cluster(models: Path, replicas: int, **variables: str) -> Iterator[R
             "RAY_TMPDIR": folder,
             "TMPDIR": folder,
             "MISMO_MODELS_DIR": str(models),
-            "MISMO_RAY_MIN_REPLICAS": str(replicas),
-            "MISMO_RAY_MAX_REPLICAS": str(replicas),
+            "MISMO_RAY_MIN_REPLICAS": str(least),
+            "MISMO_RAY_MAX_REPLICAS": str(most),
             # Half a core each, so that they find room on a machine of one core.
             "MISMO_RAY_CPUS": "0.5",
             "MISMO_RAY_OBJECT_STORE_MB": "100",

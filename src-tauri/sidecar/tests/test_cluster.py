@@ -28,7 +28,7 @@ JOBS = 200
 
 @pytest.fixture(scope="module")
 def cluster(models: Path, demucs: dict[str, str]) -> Iterator[RunningServer]:
-    with running_cluster(models, 2, **demucs) as running:
+    with running_cluster(models, 2, 2, **demucs) as running:
         yield running
 
 
@@ -42,6 +42,12 @@ def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some seconds of work: it can be met in the middle."""
     return write_noise(tmp_path_factory.mktemp("long") / "noise.wav", seconds=240)
+
+
+@pytest.fixture(scope="module")
+def very_long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """More work than a replica or an ingress takes to start, in a small file."""
+    return write_audio(tmp_path_factory.mktemp("long") / "silence.flac", np.zeros(60 * 60 * RATE))
 
 
 def test_it_is_one_more_analysis_server(cluster: RunningServer, music: Path) -> None:
@@ -132,17 +138,15 @@ def test_a_killed_replica_loses_no_job_and_none_is_done_twice(
 
 
 def test_a_killed_ingress_knows_no_job_any_more_and_nobody_computes_what_it_left(
-    cluster: RunningServer, tmp_path: Path, long: Path
+    cluster: RunningServer, very_long: Path, long: Path
 ) -> None:
-    # Longer than a new ingress takes: without an end of its own it would still keep its replica.
-    very_long = write_audio(tmp_path / "silence.flac", np.zeros(60 * 60 * RATE))
     upload(cluster, very_long, "g")
     wait_for(cluster, "g", "processing")
     os.kill(cluster.call("/stats")[1]["pid"], signal.SIGKILL)
     assert until_known_or_not(cluster, "g") == 404
     for job in ("g", "g2"):
         upload(cluster, long, job)
-    # Both at a time: the replica that had the first is free.
+    # Both at a time: the replica that had the old one is free.
     for job in ("g", "g2"):
         wait_for(cluster, job, "processing")
     assert len(cluster.call("/stats")[1]["workers"]) == 2
@@ -150,10 +154,13 @@ def test_a_killed_ingress_knows_no_job_any_more_and_nobody_computes_what_it_left
         assert wait_for(cluster, job, *ENDS)["status"] == "completed"
 
 
-def test_the_end_of_the_application_ends_everything(models: Path, long: Path) -> None:
-    with running_cluster(models, 1) as cluster:
-        upload(cluster, long, "h")
-        wait_for(cluster, "h", "processing")
+def test_replicas_come_with_the_jobs_and_all_end_with_the_application(models: Path, very_long: Path) -> None:
+    with running_cluster(models, 1, 2) as cluster:
+        for job in ("h1", "h2"):
+            upload(cluster, very_long, job)
+        for job in ("h1", "h2"):
+            wait_for(cluster, job, "processing")
+        assert len(cluster.call("/stats")[1]["workers"]) == 2
         processes = psutil.Process(cluster.process.pid).children(recursive=True)
         cluster.process.terminate()
         assert cluster.process.wait() == 0

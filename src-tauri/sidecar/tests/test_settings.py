@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from src.cluster.settings import ClusterSettings
 from src.server.settings import MOST_WORKERS, CallbackPolicy, Settings, StoragePolicy, WorkerLimits
 
 
@@ -74,3 +75,19 @@ def test_folders_that_are_no_list_allow_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["soon", "-1", "nan", "inf"])
 def test_a_senseless_number_is_replaced_by_its_default(text: str) -> None:
     assert Settings.from_environment({"CALLBACK_TIMEOUT": text}).callbacks.timeout == 30.0
+
+
+def test_a_cluster_grows_to_its_cores_unless_told_otherwise() -> None:
+    settings = ClusterSettings.from_environment(8.0, {})
+    assert (settings.least_replicas, settings.most_replicas, settings.jobs_under_way) == (1, 8, 8)
+    settings = ClusterSettings.from_environment(8.0, {"MISMO_RAY_CPUS": "3", "MISMO_RAY_MIN_REPLICAS": "0"})
+    assert (settings.least_replicas, settings.most_replicas) == (0, 2)
+    told = {"MISMO_RAY_MIN_REPLICAS": "2", "MISMO_RAY_MAX_REPLICAS": "3", "MISMO_RAY_JOBS_PER_REPLICA": "1.5"}
+    assert ClusterSettings.from_environment(8.0, told).jobs_under_way == 5
+
+
+def test_a_cluster_has_never_fewer_replicas_at_most_than_at_least() -> None:
+    told = {"MISMO_RAY_MIN_REPLICAS": "4", "MISMO_RAY_MAX_REPLICAS": "2"}
+    assert ClusterSettings.from_environment(1.0, told).most_replicas == 4
+    assert ClusterSettings.from_environment(1.0, {"MISMO_RAY_MIN_REPLICAS": "4"}).most_replicas == 4
+    assert ClusterSettings.from_environment(0.5, {}).most_replicas == 1

@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from bench.analysis import engines, report, speed
-from bench.analysis.engines import OURS, RIVALS
+from bench.analysis.engines import OURS
 from bench.analysis.plot import draw
 from bench.songs import set_of, written
 
@@ -20,13 +20,7 @@ def main() -> None:
     songs = written(set_of(options.half, options.size), options.songs)
     paths = [song.path for song in songs]
     audio_seconds = sum(float(song.truth.beats[-1]) for song in songs)
-    findings = {OURS: engines.ours(paths)}
-    for name in RIVALS if options.rivals else ():
-        found = engines.rival(name, options.rivals, paths)
-        if isinstance(found, str):
-            print(f"{name} is missing: {found}\n")
-        else:
-            findings[name] = found
+    findings = engines.everyone(paths, options.rivals)
     print(f"{len(songs)} songs of the half `{options.half}`, {audio_seconds / 3600:.1f} hours\n")
     print(report.main_table(songs, findings, audio_seconds), end="\n\n")
     if len(findings) > 1:

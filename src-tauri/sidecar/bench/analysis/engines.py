@@ -59,6 +59,20 @@ def ours(paths: Sequence[Path]) -> list[Finding]:
     return findings
 
 
+def everyone(paths: Sequence[Path], rivals: Path | None) -> dict[str, list[Finding]]:
+    """What ours finds and, where there is an interpreter for them, every rival; one that is missing is named."""
+    findings = {OURS: ours(paths)}
+    if rivals is None:
+        return findings
+    for name in RIVALS:
+        found = rival(name, rivals, paths)
+        if isinstance(found, str):
+            print(f"{name} is missing: {found}\n")
+        else:
+            findings[name] = found
+    return findings
+
+
 def rival(name: str, python: Path, paths: Sequence[Path], keep: Path | None = None) -> list[Finding] | str:
     """What a rival finds, or why it is missing.
 

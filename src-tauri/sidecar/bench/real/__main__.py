@@ -12,7 +12,7 @@ import argparse
 from pathlib import Path
 
 from bench.analysis import engines, report
-from bench.analysis.engines import OURS, RIVALS, Finding
+from bench.analysis.engines import OURS, Finding
 from bench.analysis.measures import MEASURES, bootstrap
 from bench.real.catalogue import pieces, recipes
 from bench.real.packages import PackagesMissing
@@ -47,13 +47,7 @@ def main() -> None:
     except PackagesMissing as error:
         raise SystemExit(f"The music cannot be fetched: {error}") from error
     paths = [piece.path for piece in music]
-    findings = {OURS: engines.ours(paths)}
-    for name in RIVALS if options.rivals else ():
-        found = engines.rival(name, options.rivals, paths)
-        if isinstance(found, str):
-            print(f"{name} is missing: {found}\n")
-        else:
-            findings[name] = found
+    findings = engines.everyone(paths, options.rivals)
     measures = {name: MEASURES[name] for name in MEASURED}
     seconds = sum(piece.seconds for piece in music)
     print(f"{len(music)} pieces of the half `{options.half}`, {seconds / 3600:.1f} hours\n")

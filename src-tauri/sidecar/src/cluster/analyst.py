@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -21,6 +22,9 @@ Message = dict[str, Any]
 """What a worker says of its job (see `src.worker`), and three words of the replica's own: `begun` with its name as
 `worker`; `stem`, a finished stem's file as `parcel`."""
 
+
+PROGRESS_SECONDS = 0.5
+"""Least time between two words on a job's progress: each costs both ends, and people look no more often."""
 
 LOOK_AT_SENDER_SECONDS = 2.0
 """How often a job's sender is looked at: when it is gone, nobody wants the results, and the job is sent again."""
@@ -83,10 +87,14 @@ class Analyst:
         try:
             await track.unpack(path)
             self._orders.put_nowait(job)
-            last = False
+            last, quiet_until = False, 0.0
             while not last:
-                message = await _next(told)
+                message = await told.get()
                 last = message["event"] in LAST_MESSAGES
+                if message["event"] == "progress":
+                    if time.monotonic() < quiet_until:
+                        continue
+                    quiet_until = time.monotonic() + PROGRESS_SECONDS
                 if _is_stems(message):
                     async for parcel in _stems(job):
                         yield {"event": "stem", "parcel": parcel}
@@ -121,14 +129,6 @@ def _is_alive(actor: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-async def _next(told: asyncio.Queue[Message]) -> Message:
-    """The next message, or of several that only tell progress the newest."""
-    message = await told.get()
-    while message["event"] == "progress" and not told.empty():
-        message = told.get_nowait()
-    return message
 
 
 def _is_stems(message: Message) -> bool:

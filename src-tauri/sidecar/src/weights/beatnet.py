@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
 
-from src.weights.archive import FloatArray, WeightsUnreadable, read_tensors
+from src.weights.archive import FloatArray, read_tensors
+from src.weights.graph import Graph, check_shapes
 
 FEATURES = 272
 """Numbers a frame: 136 bands and their rises."""
@@ -23,8 +23,6 @@ KERNEL = 10
 
 POOLED = 2 * ((FEATURES - KERNEL + 1) // 2)
 """Numbers a frame after the convolution (two channels) and the pooling by two."""
-
-OPSET = 17
 
 SHAPES: dict[str, tuple[int, ...]] = {
     "conv1.weight": (2, 1, KERNEL),
@@ -53,9 +51,7 @@ def read_weights(path: Path) -> dict[str, FloatArray]:
         WeightsUnreadable: a tensor is missing or has another shape.
     """
     tensors = read_tensors(path)
-    for name, shape in SHAPES.items():
-        if name not in tensors or tensors[name].shape != shape:
-            raise WeightsUnreadable(f"{path.name} does not hold the expected tensor {name}.")
+    check_shapes(tensors, SHAPES, path.name)
     return tensors
 
 
@@ -67,74 +63,54 @@ def build_graph(networks: list[dict[str, FloatArray]]) -> onnx.ModelProto:
     1, 150), are the memory before the first frame (zeros at the start of a track); `hidden_after` and
     `cell_after` are the memory after the last.
     """
-    builder = _GraphBuilder(len(networks))
-    outputs = [builder.add_network(index, weights) for index, weights in enumerate(networks)]
-    mean = builder.node("Mean", outputs, "mean")
-    builder.node(
-        "Slice",
-        [mean, builder.numbers("first", 0), builder.numbers("end", 2), builder.numbers("axis", 1)],
-        "activation",
+    writer = _Writer(len(networks))
+    graph = writer.graph
+    outputs = [writer.add_network(index, weights) for index, weights in enumerate(networks)]
+    mean = graph.node("Mean", outputs, "mean")
+    graph.node(
+        "Slice", [mean, graph.numbers("first", 0), graph.numbers("end", 2), graph.numbers("axis", 1)], "activation"
     )
-    builder.node("Concat", builder.hidden_after, "hidden_after", axis=0)
-    builder.node("Concat", builder.cell_after, "cell_after", axis=0)
-    memory = [len(networks) * LAYERS, 1, HIDDEN]
-
-    def value(name: str, shape: list[int | str]) -> onnx.ValueInfoProto:
-        return helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
-
-    graph = helper.make_graph(
-        builder.nodes,
+    graph.node("Concat", writer.hidden_after, "hidden_after", axis=0)
+    graph.node("Concat", writer.cell_after, "cell_after", axis=0)
+    memory = (len(networks) * LAYERS, 1, HIDDEN)
+    return graph.model(
         "beatnet",
-        [value("features", ["frames", FEATURES]), value("hidden", [*memory]), value("cell", [*memory])],
-        [value("activation", ["frames", 2]), value("hidden_after", [*memory]), value("cell_after", [*memory])],
-        builder.constants,
+        {"features": ("frames", FEATURES), "hidden": memory, "cell": memory},
+        {"activation": ("frames", 2), "hidden_after": memory, "cell_after": memory},
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
 
 
-class _GraphBuilder:
+class _Writer:
+    """Adds networks to a graph; the memory of all of them goes in and comes out as one."""
+
     def __init__(self, networks: int) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
+        self.graph = Graph()
         self.hidden_after: list[str] = []
         self.cell_after: list[str] = []
         self._memories = networks * LAYERS
         self._hidden = self._split_memory("hidden")
         self._cell = self._split_memory("cell")
 
-    def constant(self, name: str, value: np.ndarray) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
-
-    def numbers(self, name: str, *values: int) -> str:
-        return self.constant(name, np.array(values, np.int64))
-
-    def node(self, operation: str, inputs: list[str], output: str, **attributes: Any) -> str:
-        self.nodes.append(helper.make_node(operation, inputs, [output], **attributes))
-        return output
-
     def add_network(self, index: int, weights: dict[str, FloatArray]) -> str:
         """Adds one network; its output is (frames, 3), a probability for each class."""
         name = f"network{index}"
 
         def node(operation: str, inputs: list[str], output: str, **attributes: Any) -> str:
-            return self.node(operation, inputs, f"{name}.{output}", **attributes)
+            return self.graph.node(operation, inputs, f"{name}.{output}", **attributes)
 
         def weight(part: str) -> str:
             tensor = weights[part]
-            return self.constant(f"{name}.{part}", tensor.T if tensor.ndim == 2 else tensor)
+            return self.graph.constant(f"{name}.{part}", tensor.T if tensor.ndim == 2 else tensor)
 
-        lines = node("Reshape", ["features", self.numbers(f"{name}.one_channel", -1, 1, FEATURES)], "lines")
+        lines = node("Reshape", ["features", self.graph.numbers(f"{name}.one_channel", -1, 1, FEATURES)], "lines")
         convolved = node("Conv", [lines, weight("conv1.weight"), weight("conv1.bias")], "convolved")
         pooled = node("MaxPool", [node("Relu", [convolved], "rectified")], "pooled", kernel_shape=[2], strides=[2])
-        flat = node("Reshape", [pooled, self.numbers(f"{name}.flat_shape", -1, POOLED)], "flat")
+        flat = node("Reshape", [pooled, self.graph.numbers(f"{name}.flat_shape", -1, POOLED)], "flat")
         embedded = node("Gemm", [flat, weight("linear0.weight"), weight("linear0.bias")], "embedded")
-        sequence = node("Unsqueeze", [embedded, self.numbers(f"{name}.batch_axis", 1)], "sequence")
+        sequence = node("Unsqueeze", [embedded, self.graph.numbers(f"{name}.batch_axis", 1)], "sequence")
         for layer in range(LAYERS):
             sequence = self._add_lstm(index * LAYERS + layer, sequence, weights, layer)
-        state = node("Reshape", [sequence, self.numbers(f"{name}.state_shape", -1, HIDDEN)], "state")
+        state = node("Reshape", [sequence, self.graph.numbers(f"{name}.state_shape", -1, HIDDEN)], "state")
         scores = node("Gemm", [state, weight("linear.weight"), weight("linear.bias")], "scores")
         return node("Softmax", [scores], "probabilities", axis=1)
 
@@ -146,24 +122,25 @@ class _GraphBuilder:
         )
         inputs = [
             sequence,
-            self.constant(f"{name}.W", from_input[None]),
-            self.constant(f"{name}.R", from_state[None]),
-            self.constant(f"{name}.B", np.concatenate([bias_input, bias_state])[None]),
+            self.graph.constant(f"{name}.W", from_input[None]),
+            self.graph.constant(f"{name}.R", from_state[None]),
+            self.graph.constant(f"{name}.B", np.concatenate([bias_input, bias_state])[None]),
             "",
             self._hidden[memory],
             self._cell[memory],
         ]
         outputs = [f"{name}.directions", f"{name}.hidden_after", f"{name}.cell_after"]
-        self.nodes.append(helper.make_node("LSTM", inputs, outputs, hidden_size=HIDDEN))
+        self.graph.nodes("LSTM", inputs, outputs, hidden_size=HIDDEN)
         self.hidden_after.append(outputs[1])
         self.cell_after.append(outputs[2])
-        return self.node("Squeeze", [outputs[0], self.numbers(f"{name}.direction_axis", 1)], f"{name}.output")
+        return self.graph.node(
+            "Squeeze", [outputs[0], self.graph.numbers(f"{name}.direction_axis", 1)], f"{name}.output"
+        )
 
     def _split_memory(self, name: str) -> list[str]:
         parts = [f"{name}{index}" for index in range(self._memories)]
-        sizes = self.numbers(f"{name}.sizes", *[1] * self._memories)
-        self.nodes.append(helper.make_node("Split", [name, sizes], parts, axis=0))
-        return parts
+        sizes = self.graph.numbers(f"{name}.sizes", *[1] * self._memories)
+        return self.graph.nodes("Split", [name, sizes], parts, axis=0)
 
 
 def onnx_gate_order(stacked: FloatArray) -> FloatArray:

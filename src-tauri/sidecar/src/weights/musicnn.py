@@ -7,14 +7,12 @@ voices). Both have the same shape.
 """
 
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
 
-from src.weights.archive import FloatArray, WeightsUnreadable
+from src.weights.archive import FloatArray
 from src.weights.checkpoint import read_checkpoint
+from src.weights.graph import Graph, check_shapes
 
 FRAMES, BANDS = 187, 96
 """A patch: three seconds of 96 mel bands."""
@@ -37,8 +35,6 @@ DENSE = 200
 
 EPSILON = 0.001
 """What batch normalisation adds to a variance."""
-
-OPSET = 17
 
 
 def _shapes() -> dict[str, tuple[int, ...]]:
@@ -71,23 +67,17 @@ def read_weights(folder: Path) -> dict[str, FloatArray]:
         WeightsUnreadable: a tensor is missing, damaged or has another shape.
     """
     tensors = read_checkpoint(folder, SHAPES)
-    for name, shape in SHAPES.items():
-        if tensors[name].shape != shape:
-            raise WeightsUnreadable(f"the tensor {name} of the checkpoint {folder.name} has an unexpected shape.")
+    check_shapes(tensors, SHAPES, f"the checkpoint {folder.name}")
     return tensors
 
 
 def build_graph(weights: dict[str, FloatArray]) -> onnx.ModelProto:
     """The graph: `patches` (n, 187, 96) of log mel power give `tags` (n, 50), 0 to 1 each."""
     layers = _Layers(weights)
-    image = layers.node("Reshape", ["patches", layers.numbers("one_channel", -1, 1, FRAMES, BANDS)], "image")
-    layers.node("Sigmoid", [_add_network(layers, image)], "tags")
-    patches = helper.make_tensor_value_info("patches", TensorProto.FLOAT, ["n", FRAMES, BANDS])
-    tags = helper.make_tensor_value_info("tags", TensorProto.FLOAT, ["n", TAGS])
-    graph = helper.make_graph(layers.nodes, "musicnn", [patches], [tags], layers.constants)
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
+    graph = layers.graph
+    image = graph.node("Reshape", ["patches", graph.numbers("one_channel", -1, 1, FRAMES, BANDS)], "image")
+    graph.node("Sigmoid", [_add_network(layers, image)], "tags")
+    return graph.model("musicnn", {"patches": ("n", FRAMES, BANDS)}, {"tags": ("n", TAGS)})
 
 
 def _add_network(layers: "_Layers", image: str) -> str:
@@ -97,20 +87,20 @@ def _add_network(layers: "_Layers", image: str) -> str:
     for index, length in enumerate(RHYTHM_LENGTHS, len(parts)):
         # An even filter reaches one frame further ahead than back.
         parts.append(layers.heard(normal, index, ((length - 1) // 2, length // 2)))
-    front = layers.node("Concat", parts, "front", axis=1)
+    front = layers.graph.node("Concat", parts, "front", axis=1)
     middle = [layers.mixed(front, len(parts))]
     for index in range(len(parts) + 1, len(parts) + MIDDLE_LAYERS):
         mixed = layers.mixed(middle[-1], index)
-        middle.append(layers.node("Add", [mixed, middle[-1]], f"residual{index}"))
-    everything = layers.node("Concat", [front, *middle], "everything", axis=1)
+        middle.append(layers.graph.node("Add", [mixed, middle[-1]], f"residual{index}"))
+    everything = layers.graph.node("Concat", [front, *middle], "everything", axis=1)
     # Maximum and mean of each feature stand side by side: (n, features, 2), then flat.
-    highest = layers.node("ReduceMax", [everything], "highest", axes=[2], keepdims=1)
-    mean = layers.node("ReduceMean", [everything], "mean", axes=[2], keepdims=1)
-    pairs = layers.node("Concat", [highest, mean], "pairs", axis=2)
-    pooled = layers.node("Reshape", [pairs, layers.numbers("flat", -1, POOLED)], "pooled")
+    highest = layers.graph.node("ReduceMax", [everything], "highest", axes=[2], keepdims=1)
+    mean = layers.graph.node("ReduceMean", [everything], "mean", axes=[2], keepdims=1)
+    pairs = layers.graph.node("Concat", [highest, mean], "pairs", axis=2)
+    pooled = layers.graph.node("Reshape", [pairs, layers.graph.numbers("flat", -1, POOLED)], "pooled")
     normals = len(parts) + MIDDLE_LAYERS + 1
     dense = layers.dense(layers.normalised(pooled, normals), 0)
-    rectified = layers.node("Relu", [dense], "dense_rectified")
+    rectified = layers.graph.node("Relu", [dense], "dense_rectified")
     return layers.dense(layers.normalised(rectified, normals + 1), 1)
 
 
@@ -119,28 +109,20 @@ class _Layers:
 
     def __init__(self, weights: dict[str, FloatArray]) -> None:
         self._weights = weights
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
-
-    def node(self, operation: str, inputs: list[str], output: str, **attributes: Any) -> str:
-        self.nodes.append(helper.make_node(operation, inputs, [output], **attributes))
-        return output
-
-    def numbers(self, name: str, *values: int) -> str:
-        return self._add_constant(name, np.array(values, np.int64))
+        self.graph = Graph()
 
     def normalised(self, value: str, index: int) -> str:
         """Batch normalisation with the means and variances of the training."""
         layer = _nth("batch_normalization", index)
         parts = [self._tensor(f"{layer}/{part}") for part in ("gamma", "beta", "moving_mean", "moving_variance")]
-        return self.node("BatchNormalization", [value, *parts], layer, epsilon=EPSILON)
+        return self.graph.node("BatchNormalization", [value, *parts], layer, epsilon=EPSILON)
 
     def heard(self, image: str, index: int, around: tuple[int, int]) -> str:
         """A filter over the patch, and its highest answer over all bands: (n, filters, frames)."""
         layer = _nth("conv2d", index)
         kernel = self._weights[f"{layer}/kernel"].transpose(3, 2, 0, 1)
         normal = self.normalised(self._rectified(image, layer, kernel, [around[0], 0, around[1], 0]), index + 1)
-        return self.node("ReduceMax", [normal], f"{layer}.highest", axes=[3], keepdims=0)
+        return self.graph.node("ReduceMax", [normal], f"{layer}.highest", axes=[3], keepdims=0)
 
     def mixed(self, features: str, index: int) -> str:
         """A filter over all features and seven frames: (n, filters, frames)."""
@@ -152,15 +134,11 @@ class _Layers:
     def dense(self, value: str, index: int) -> str:
         """A fully connected layer."""
         layer = _nth("dense", index)
-        return self.node("Gemm", [value, self._tensor(f"{layer}/kernel"), self._tensor(f"{layer}/bias")], layer)
+        return self.graph.node("Gemm", [value, self._tensor(f"{layer}/kernel"), self._tensor(f"{layer}/bias")], layer)
 
     def _rectified(self, value: str, layer: str, kernel: FloatArray, pads: list[int]) -> str:
-        inputs = [value, self._add_constant(f"{layer}/kernel", kernel), self._tensor(f"{layer}/bias")]
-        return self.node("Relu", [self.node("Conv", inputs, layer, pads=pads)], f"{layer}.rectified")
+        inputs = [value, self.graph.constant(f"{layer}/kernel", kernel), self._tensor(f"{layer}/bias")]
+        return self.graph.node("Relu", [self.graph.node("Conv", inputs, layer, pads=pads)], f"{layer}.rectified")
 
     def _tensor(self, name: str) -> str:
-        return self._add_constant(name, self._weights[name])
-
-    def _add_constant(self, name: str, value: np.ndarray) -> str:
-        self.constants.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
+        return self.graph.constant(name, self._weights[name])

@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import onnx
-from onnx import TensorProto, helper, numpy_helper
 
-from src.weights.archive import FloatArray, WeightsUnreadable
+from src.weights.archive import FloatArray
 from src.weights.checkpoint import read_checkpoint
+from src.weights.graph import Graph, Shape, check_shapes
 
 BINS = 1024
 """Lowest bins of the spectrum that the networks see, up to 11 kHz."""
@@ -35,8 +35,6 @@ NORM_EPSILON = 1e-3
 
 RATIO_EPSILON = 1e-10
 """Keeps the ratio of two silent networks at a half."""
-
-OPSET = 17
 
 HALVING_PADS = (1, 1, 2, 2)
 """How TensorFlow pads a kernel of five at a step of two ("same"): the odd one goes behind."""
@@ -88,51 +86,31 @@ def read_weights(folder: Path) -> dict[str, FloatArray]:
     """
     shapes = tensor_shapes()
     tensors = read_checkpoint(folder, shapes, "model")
-    for name, shape in shapes.items():
-        if tensors[name].shape != shape:
-            raise WeightsUnreadable(f"the checkpoint {folder.name} does not hold the expected tensor {name}.")
+    check_shapes(tensors, shapes, f"the checkpoint {folder.name}")
     return tensors
 
 
 def build_graph(weights: dict[str, FloatArray]) -> onnx.ModelProto:
     """`magnitudes` (2, frames, 1024) gives `voice` of the same shape, 0 to 1; frames a multiple of 64."""
-    builder = _GraphBuilder(weights)
-    batch = builder.node("Unsqueeze", ["magnitudes", builder.numbers("batch_axis", 0)], "batch")
-    powers = [builder.add_network(index, batch) for index in range(NETWORKS)]
-    half = builder.constant("half_epsilon", np.float32(RATIO_EPSILON / 2))
-    voice = builder.node("Add", [powers[0], half], "voice_power")
-    rest = builder.node("Add", [powers[1], half], "rest_power")
-    ratio = builder.node("Div", [voice, builder.node("Add", [voice, rest], "power")], "ratio")
-    builder.node("Squeeze", [ratio, builder.numbers("first_axis", 0)], "voice")
-    shape: list[int | str] = [CHANNELS, "frames", BINS]
-    graph = helper.make_graph(
-        builder.nodes,
-        "spleeter",
-        [helper.make_tensor_value_info("magnitudes", TensorProto.FLOAT, shape)],
-        [helper.make_tensor_value_info("voice", TensorProto.FLOAT, shape)],
-        builder.constants,
-    )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], ir_version=8)
-    onnx.checker.check_model(model)
-    return model
+    writer = _Writer(weights)
+    graph = writer.graph
+    batch = graph.node("Unsqueeze", ["magnitudes", graph.numbers("batch_axis", 0)], "batch")
+    powers = [writer.add_network(index, batch) for index in range(NETWORKS)]
+    half = graph.constant("half_epsilon", np.float32(RATIO_EPSILON / 2))
+    voice = graph.node("Add", [powers[0], half], "voice_power")
+    rest = graph.node("Add", [powers[1], half], "rest_power")
+    ratio = graph.node("Div", [voice, graph.node("Add", [voice, rest], "power")], "ratio")
+    graph.node("Squeeze", [ratio, graph.numbers("first_axis", 0)], "voice")
+    shape: Shape = (CHANNELS, "frames", BINS)
+    return graph.model("spleeter", {"magnitudes": shape}, {"voice": shape})
 
 
-class _GraphBuilder:
+class _Writer:
+    """Adds networks to a graph, with the numbers of one checkpoint."""
+
     def __init__(self, weights: dict[str, FloatArray]) -> None:
-        self.nodes: list[onnx.NodeProto] = []
-        self.constants: list[onnx.TensorProto] = []
+        self.graph = Graph()
         self._weights = weights
-
-    def constant(self, name: str, value: np.ndarray | np.float32) -> str:
-        self.constants.append(numpy_helper.from_array(np.asarray(value, order="C"), name))
-        return name
-
-    def numbers(self, name: str, *values: int) -> str:
-        return self.constant(name, np.array(values, np.int64))
-
-    def node(self, operation: str, inputs: list[str], output: str, **attributes: Any) -> str:
-        self.nodes.append(helper.make_node(operation, inputs, [output], **attributes))
-        return output
 
     def add_network(self, network: int, batch: str) -> str:
         """Adds one U-net; its output is (1, 2, frames, 1024), the power of what it listens for."""
@@ -146,32 +124,32 @@ class _GraphBuilder:
             # The deepest layer goes on as it is: its norm and rectifier lead nowhere in the original.
             if layer < DEPTH - 1:
                 normed = self._norm(network * 2 * DEPTH + layer, halved)
-                signal = self.node("LeakyRelu", [normed], f"{halved}.rectified", alpha=LEAK)
+                signal = self.graph.node("LeakyRelu", [normed], f"{halved}.rectified", alpha=LEAK)
         signal = sizes.pop()
         for layer in range(DEPTH):
             name = _numbered("conv2d_transpose", network * DEPTH + layer)
             doubled = self._convolution(name, signal, transposed=True, strides=[2, 2], pads=HALVING_PADS)
-            rectified = self.node("Relu", [doubled], f"{name}.rectified")
+            rectified = self.graph.node("Relu", [doubled], f"{name}.rectified")
             signal = self._norm(network * 2 * DEPTH + DEPTH + layer, rectified)
             if sizes:
-                signal = self.node("Concat", [sizes.pop(), signal], f"{name}.joined", axis=1)
+                signal = self.graph.node("Concat", [sizes.pop(), signal], f"{name}.joined", axis=1)
         name = _numbered("conv2d", network * (DEPTH + 1) + DEPTH)
         logits = self._convolution(name, signal, pads=LAST_PADS, dilations=[2, 2])
-        mask = self.node("Sigmoid", [logits], f"{name}.mask")
-        magnitude = self.node("Mul", [mask, batch], f"{name}.magnitude")
-        return self.node("Mul", [magnitude, magnitude], f"{name}.power")
+        mask = self.graph.node("Sigmoid", [logits], f"{name}.mask")
+        magnitude = self.graph.node("Mul", [mask, batch], f"{name}.magnitude")
+        return self.graph.node("Mul", [magnitude, magnitude], f"{name}.power")
 
     def _convolution(self, name: str, signal: str, *, transposed: bool = False, **attributes: Any) -> str:
         # Rows, columns, in, out becomes out, in, rows, columns; the transposed kind has in and out the other
         # way round on both sides.
-        kernel = self.constant(f"{name}.kernel", self._weights[f"{name}/kernel"].transpose(3, 2, 0, 1))
-        bias = self.constant(f"{name}.bias", self._weights[f"{name}/bias"])
-        return self.node("ConvTranspose" if transposed else "Conv", [signal, kernel, bias], name, **attributes)
+        kernel = self.graph.constant(f"{name}.kernel", self._weights[f"{name}/kernel"].transpose(3, 2, 0, 1))
+        bias = self.graph.constant(f"{name}.bias", self._weights[f"{name}/bias"])
+        return self.graph.node("ConvTranspose" if transposed else "Conv", [signal, kernel, bias], name, **attributes)
 
     def _norm(self, index: int, signal: str) -> str:
         name = _numbered("batch_normalization", index)
         parts = [
-            self.constant(f"{name}.{part}", self._weights[f"{name}/{part}"])
+            self.graph.constant(f"{name}.{part}", self._weights[f"{name}/{part}"])
             for part in ("gamma", "beta", "moving_mean", "moving_variance")
         ]
-        return self.node("BatchNormalization", [signal, *parts], name, epsilon=NORM_EPSILON)
+        return self.graph.node("BatchNormalization", [signal, *parts], name, epsilon=NORM_EPSILON)
