@@ -13,6 +13,7 @@ pub mod invented;
 pub mod mismo;
 #[cfg(target_os = "linux")]
 pub mod processes;
+pub mod remote;
 #[cfg(target_os = "linux")]
 pub mod screen;
 #[cfg(target_os = "linux")]

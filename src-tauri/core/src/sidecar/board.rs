@@ -252,6 +252,7 @@ impl Board {
             external: machine.state() == ServerState::External,
             remote: self.settings.remote,
             version: health.and_then(|health| health.version.clone()),
+            lacks: if self.settings.remote { vec!["stems"] } else { Vec::new() },
         }
     }
 }

@@ -18,16 +18,16 @@ const EXCERPT: usize = 200;
 /// A healthy answer. Fields beyond `status` are optional for a child of ours, and the first three needed for adoption.
 ///
 /// A key that comes twice makes the body unreadable, as does a value of another type.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Health {
     status: String,
     /// Version of the server.
     #[serde(default)]
     pub(crate) version: Option<String>,
     #[serde(default)]
-    jobs_queued: Option<u64>,
+    pub(crate) jobs_queued: Option<u64>,
     #[serde(default)]
-    jobs_processing: Option<u64>,
+    pub(crate) jobs_processing: Option<u64>,
     /// MISMO_INSTANCE of the process that answers, where it echoes it.
     #[serde(default)]
     pub(crate) instance: Option<String>,

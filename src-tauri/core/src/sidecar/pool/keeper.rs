@@ -31,7 +31,9 @@ impl Pool {
         while !self.inner.stop.is_cancelled() {
             changes.mark_unchanged();
             settings.mark_unchanged();
-            let remote = self.inner.parts.config.settings().remote;
+            let current = self.inner.parts.config.settings();
+            self.inner.remotes.follow(&current.remote_urls);
+            let remote = current.remote;
             let steps = plan::missing(&self.servers().servers, self.wanted(), remote);
             for step in steps {
                 self.take(step).await;
@@ -76,12 +78,13 @@ impl Pool {
         }
     }
 
-    /// Tells of followers that changed; the first server tells of itself.
+    /// Tells of followers and of servers elsewhere that changed; the first server tells of itself.
     fn tell(&self, told: &mut PoolServers) {
         let now = self.servers();
         let same = |a: &PoolServer, b: &PoolServer| a.number == b.number && a.status == b.status;
         let (before, after) = (&told.servers[1..], &now.servers[1..]);
-        if before.len() != after.len() || !before.iter().zip(after).all(|(a, b)| same(a, b)) {
+        let elsewhere = told.remotes != now.remotes;
+        if elsewhere || before.len() != after.len() || !before.iter().zip(after).all(|(a, b)| same(a, b)) {
             self.inner.parts.bus.publish(Event::PoolChanged(now.clone()));
         }
         *told = now;

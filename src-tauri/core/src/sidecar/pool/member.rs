@@ -22,7 +22,7 @@ impl Member {
     pub(super) fn new(parts: &PoolParts, place: Place) -> Self {
         let jobs = watch::Sender::new(0);
         let number = place.number();
-        let PoolParts { config, bus, logs, engine, folders, costs, history } = parts.clone();
+        let PoolParts { config, bus, logs, engine, folders, costs, history, .. } = parts.clone();
         let supervisor = Supervisor::new(SupervisorParts {
             place,
             config,

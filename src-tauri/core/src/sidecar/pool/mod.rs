@@ -9,7 +9,9 @@
 mod keeper;
 mod member;
 mod plan;
+mod remotes;
 mod wishes;
+mod worker;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,9 +28,14 @@ use crate::model::{PoolServer, PoolServers, ResourceSample};
 use crate::sidecar::handle::Supervisor;
 use crate::sidecar::history::History;
 use crate::sidecar::place::Place;
-pub use crate::sidecar::pool::member::Member;
+use crate::sidecar::pool::remotes::Remotes;
 use crate::sidecar::pool::wishes::Wishes;
+use crate::sidecar::probe::Prober;
 use crate::sidecar::provision::Engine;
+use crate::sidecar::remote::RemoteParts;
+
+pub use crate::sidecar::pool::member::Member;
+pub use crate::sidecar::pool::worker::{Fate, ServerId, Worker};
 
 /// What a pool is made of.
 #[derive(Debug, Clone)]
@@ -47,6 +54,8 @@ pub struct PoolParts {
     pub costs: watch::Receiver<Option<ResourceSample>>,
     /// Earlier starts of the first server.
     pub history: History,
+    /// Servers on other computers can post their results to us.
+    pub reachable: bool,
 }
 
 /// The servers; clones are the same pool.
@@ -62,6 +71,8 @@ struct Inner {
     leader: Supervisor,
     /// The first one leads.
     members: Mutex<Vec<Member>>,
+    /// Servers that others started.
+    remotes: Remotes,
     /// Held while a wish is checked and handed on, so that an earlier one cannot overtake it.
     wishes: Mutex<Wishes>,
     stop: CancellationToken,
@@ -73,10 +84,17 @@ impl Pool {
     /// Begins to look for a server, and to start as many as are set. Must be called inside a tokio runtime.
     pub fn start(parts: PoolParts) -> Self {
         let place = Place::default();
+        let remotes = Remotes::new(RemoteParts {
+            config: parts.config.clone(),
+            prober: Prober::new(),
+            place: place.clone(),
+            reachable: parts.reachable,
+        });
         let first = Member::new(&parts, place.clone());
         let inner = Inner {
             leader: first.supervisor.clone(),
             members: Mutex::new(vec![first]),
+            remotes,
             parts,
             place,
             wishes: Mutex::default(),
@@ -113,12 +131,26 @@ impl Pool {
             jobs_in_flight: u32::try_from(*member.jobs.borrow()).unwrap_or(u32::MAX),
             status: member.supervisor.status(),
         };
-        PoolServers { servers: self.members().iter().map(shown).collect() }
+        PoolServers { servers: self.members().iter().map(shown).collect(), remotes: self.inner.remotes.status() }
     }
 
-    /// Version that the servers say they have: all are of the same kind.
-    pub fn version(&self) -> Option<String> {
-        self.members().iter().find_map(|member| member.endpoint()?.version)
+    /// All servers that may get jobs: ours first.
+    pub fn workers(&self) -> Vec<Worker> {
+        let elsewhere = self.inner.parts.config.settings().remote;
+        let own =
+            self.members().into_iter().map(|member| Worker::Own { elsewhere: elsewhere && member.number == 1, member });
+        own.chain(self.inner.remotes.all().into_iter().map(Worker::Remote)).collect()
+    }
+
+    /// The server called `id`, while it is one of ours.
+    pub fn worker(&self, id: ServerId) -> Option<Worker> {
+        self.workers().into_iter().find(|worker| worker.id() == id)
+    }
+
+    /// What became of the server `id` that was given a job in `generation`.
+    pub fn fate(&self, id: ServerId, generation: u64) -> Fate {
+        // One that was taken out of the settings was given up on purpose.
+        self.worker(id).map_or(Fate::Lost { died: false }, |worker| worker.fate(generation))
     }
 
     /// Processes of our servers.
