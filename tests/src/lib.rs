@@ -15,6 +15,7 @@ pub mod kills;
 pub mod mismo;
 #[cfg(target_os = "linux")]
 pub mod processes;
+pub mod remote;
 #[cfg(target_os = "linux")]
 pub mod screen;
 #[cfg(target_os = "linux")]

@@ -1,7 +1,7 @@
 //! `mismo status`, `start`, `stop`, `restart`: the analysis server of the running application.
 
 use mismo_core::model::{
-    EngineStatus, Message, Nothing, PoolServer, PoolServers, QueueAnswer, ServerChanged, ServerStatus,
+    EngineStatus, Message, Nothing, PoolServer, PoolServers, QueueAnswer, RemoteServer, ServerChanged, ServerStatus,
 };
 
 use crate::client::Client;
@@ -43,6 +43,9 @@ pub(crate) async fn status(arguments: &StatusArguments) -> anyhow::Result<()> {
         let state = state.as_str().unwrap_or_default().replace('_', " ");
         out::say(format_args!("Server {number}         {state} at {}, {jobs_in_flight} at work", status.url));
     }
+    for remote in &pool.remotes {
+        show_remote(remote)?;
+    }
     let engine: mismo_core::model::Data<EngineStatus> = client.call("engine_status", Nothing {}).await?;
     if let Some(package) = &engine.data.package {
         let EngineStatus { packages_done, packages_total, .. } = engine.data;
@@ -59,6 +62,18 @@ pub(crate) async fn status(arguments: &StatusArguments) -> anyhow::Result<()> {
     }
     if let Some(reason) = progress.waiting_for {
         out::say(format_args!("Waiting          {reason}"));
+    }
+    Ok(())
+}
+
+fn show_remote(remote: &RemoteServer) -> anyhow::Result<()> {
+    let state = serde_json::to_value(remote.state)?;
+    let RemoteServer { url, jobs_in_flight, version, .. } = remote;
+    let version = version.as_ref().map(|version| format!(", version {version}")).unwrap_or_default();
+    let state = state.as_str().unwrap_or_default();
+    out::say(format_args!("Elsewhere        {state} at {url}{version}, {jobs_in_flight} at work"));
+    if let Some(reason) = &remote.reason {
+        out::say(format_args!("                 {reason}"));
     }
     Ok(())
 }

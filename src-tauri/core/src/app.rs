@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::analysis::{Queue, QueueParts};
+use crate::analysis::{Queue, QueueParts, Reach};
 use crate::config::{Config, Sources};
 use crate::db::{Db, DbError};
 use crate::doctor::Subject;
@@ -191,6 +191,7 @@ impl App {
         })
         .await;
         let resources = Monitor::default();
+        let reach = Reach { bound: address, host: config.settings().api_host.clone() };
         let pool = Pool::start(PoolParts {
             config: config.clone(),
             bus: bus.clone(),
@@ -199,6 +200,7 @@ impl App {
             folders: library.active_folders(),
             costs: resources.newest(),
             history: History::load(db.clone()).await,
+            reachable: reach.is_public(),
         });
         let supervised = pool.clone();
         let servers = move || supervised.pids();
@@ -210,7 +212,7 @@ impl App {
             batch,
             pool: pool.clone(),
             library_changes: library.changes(),
-            callback_base: format!("http://127.0.0.1:{}", address.port()),
+            reach,
             links_dir: data_dir.join("links"),
             waveforms_in_doubt,
         })

@@ -73,15 +73,20 @@ impl Callback {
     }
 
     /// Stores what arrived for the try that `token` belongs to.
-    pub(super) fn apply(self, tx: &Transaction<'_>, token: &str, version: Option<String>) -> Result<Effect, DbError> {
+    pub(super) fn apply(self, tx: &Transaction<'_>, token: &str) -> Result<Effect, DbError> {
         let job = tx
             .prepare_cached(
-                "SELECT j.id, j.audio_id, j.status = 'processing' AND a.number = j.attempts
+                "SELECT j.id, j.audio_id, j.status = 'processing' AND a.number = j.attempts, a.server_version,
+                     a.remote IS NOT NULL
                  FROM attempts a JOIN jobs j ON j.id = a.job_id WHERE a.token = ?1",
             )?
-            .query_row([token], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, bool>(2)?)))
+            .query_row([token], |row| {
+                let cells: (i64, String, bool, Option<String>, bool) =
+                    (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+                Ok(cells)
+            })
             .optional()?;
-        let Some((row, audio_id, current)) = job else { return Ok(Effect::UnknownToken) };
+        let Some((row, audio_id, current, version, remote)) = job else { return Ok(Effect::UnknownToken) };
         if !current {
             return Ok(Effect::Ignored);
         }
@@ -98,6 +103,8 @@ impl Callback {
                 let end = End::SetBack(store::set_back(tx, row, job_failure(&self.data))?);
                 Ok(Effect::Ended { row, end })
             }
+            // Its stems are on another computer, and a path that it names is one of ours.
+            "stems" if remote => Ok(Effect::Ignored),
             stage if stages::is_known(stage) => {
                 let arrived =
                     StageData { stage: stage.to_owned(), completed: !failed, data: self.data, server_version: version };

@@ -7,10 +7,10 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::analysis::client::{Asked, Client, Order};
+use crate::analysis::client::{Asked, Client, Order, SentFile};
 use crate::analysis::results::failure_text;
+use crate::analysis::sending::speakable_path;
 use crate::analysis::stages;
-use crate::analysis::task::speakable_path;
 use crate::config::{Config, TempoWish};
 use crate::error::ApiError;
 use crate::events::Bus;
@@ -106,6 +106,7 @@ impl Direct {
             external: status.external,
             remote: false,
             version: status.version.clone(),
+            lacks: Vec::new(),
         };
         Some(Self {
             client: client().ok()?,
@@ -130,7 +131,7 @@ impl Direct {
             .map_err(|error| ApiError::new(422, "file_unreadable", "File cannot be read", error.to_string()))?;
         let order = Order {
             audio_id: audio_id.clone(),
-            file_path,
+            file: SentFile::Named(file_path),
             options: options.clone(),
             callback_url: None,
             tempo: self.tempo,

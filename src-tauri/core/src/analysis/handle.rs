@@ -11,6 +11,7 @@ use crate::analysis::callback::{Callback, CallbackAnswer, Effect};
 use crate::analysis::client::Client;
 use crate::analysis::improvable::AtWork;
 use crate::analysis::progress;
+use crate::analysis::reach::Reach;
 use crate::analysis::requests::Limits;
 use crate::analysis::store::End;
 use crate::analysis::task::{Message, Task};
@@ -43,8 +44,8 @@ pub struct QueueParts {
     pub pool: Pool,
     /// Grows when the library has new audio.
     pub library_changes: watch::Receiver<u64>,
-    /// Base address under which the server reaches us, e.g. `http://127.0.0.1:3000`.
-    pub callback_base: String,
+    /// Under which address servers reach us.
+    pub reach: Reach,
     /// Folder for links to files whose names are not UTF-8, which JSON cannot carry.
     pub links_dir: PathBuf,
     /// Waveforms that were drawn may be missing: look, and have them drawn again.
@@ -235,8 +236,7 @@ impl Queue {
     /// 400 without job id or stage, 404 for an unknown token, 422 for a value out of range.
     pub async fn callback(&self, token: String, callback: Callback) -> Result<CallbackAnswer, ApiError> {
         let (job_id, stage) = callback.names()?;
-        let version = self.pool.version();
-        let effect = self.db.write_bulk(move |tx| callback.apply(tx, &token, version)).await?;
+        let effect = self.db.write_bulk(move |tx| callback.apply(tx, &token)).await?;
         let answer = |message: &str| CallbackAnswer { message: message.to_owned(), job_id, stage };
         match effect {
             Effect::UnknownToken => {

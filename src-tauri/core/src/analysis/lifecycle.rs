@@ -7,7 +7,7 @@ use crate::analysis::callback::{Callback, Effect};
 use crate::analysis::improvable::AtWork;
 use crate::analysis::requests::Limits;
 use crate::analysis::retry::{Next, Reason, Setback};
-use crate::analysis::store::{self, End};
+use crate::analysis::store::{self, End, Try, Wanted};
 use crate::analysis::{requests, rows, stages};
 use crate::db::{Db, DbError};
 use crate::model::{
@@ -44,12 +44,15 @@ impl World {
     }
 
     async fn take(&self, token: &'static str) -> Option<rows::Dispatch> {
-        self.db.write_bulk(move |tx| store::take_next(tx, i64::MAX - 1, token)).await.expect("a transaction")
+        self.db
+            .write_bulk(move |tx| store::take_next(tx, i64::MAX - 1, &Wanted::default(), &try_of(token)))
+            .await
+            .expect("a transaction")
     }
 
     async fn arrive(&self, token: &'static str, stage: &str, data: Value) -> Effect {
         let callback = Callback { job_id: Some(AUDIO.to_owned()), stage: Some(stage.to_owned()), status: None, data };
-        self.db.write_bulk(move |tx| callback.apply(tx, token, None)).await.expect("a transaction")
+        self.db.write_bulk(move |tx| callback.apply(tx, token)).await.expect("a transaction")
     }
 
     async fn job(&self) -> Job {
@@ -65,6 +68,11 @@ impl World {
         let read = self.db.read(move |c| Ok::<_, DbError>(c.query_row(sql, [], |row| row.get(0))?));
         read.await.expect("a value")
     }
+}
+
+/// A try at a server of this computer.
+fn try_of(token: &str) -> Try {
+    Try { token: token.to_owned(), remote: None, version: None }
 }
 
 fn characteristics() -> Value {

@@ -27,6 +27,36 @@ pub(super) enum Setback {
     Hopeless(Reason),
 }
 
+/// How a server lost a job that it had taken. None of these costs a retry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loss {
+    /// It is gone; `died` when it ended by itself, and was not merely out of reach.
+    Gone {
+        /// It ended.
+        died: bool,
+    },
+    /// It can be reached, but says nothing of the job for longer than its lease.
+    Silent,
+    /// It is well, and knows nothing of the job. `elsewhere`: nobody tells us of its end, so that this is how we learn
+    /// that it, or the part of it that had the job, began anew. One of this computer is supervised: its end is known.
+    Forgotten {
+        /// On another computer.
+        elsewhere: bool,
+    },
+}
+
+impl Loss {
+    /// What it means for the job: only an end can be the job's fault.
+    pub(super) fn setback(self) -> Setback {
+        let died = match self {
+            Self::Gone { died } => died,
+            Self::Silent => false,
+            Self::Forgotten { elsewhere } => elsewhere,
+        };
+        Setback::ServerLost { died }
+    }
+}
+
 /// A stable code and a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Reason {
@@ -118,6 +148,19 @@ mod tests {
         assert!(matches!(twice, Next::GiveUp(reason) if reason.code == "poison"));
         let planned = decide(Setback::ServerLost { died: false }, History { servers_lost: 1, ..History::default() });
         assert_eq!(planned, Next::AgainWithServer { servers_lost: 1 });
+    }
+
+    #[test]
+    fn only_an_end_can_be_the_job_s_fault() {
+        for (loss, died) in [
+            (Loss::Gone { died: true }, true),
+            (Loss::Gone { died: false }, false),
+            (Loss::Silent, false),
+            (Loss::Forgotten { elsewhere: true }, true),
+            (Loss::Forgotten { elsewhere: false }, false),
+        ] {
+            assert_eq!(loss.setback(), Setback::ServerLost { died }, "{loss:?}");
+        }
     }
 
     #[test]

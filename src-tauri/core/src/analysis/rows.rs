@@ -23,6 +23,8 @@ pub(super) struct Dispatch {
     /// File to read: one that is there, preferably the track's that it was asked for.
     pub path: PathBuf,
     pub duration: Option<f64>,
+    /// Bytes.
+    pub file_size: u64,
     pub options: AnalysisOptions,
     /// Tempo range of its folder, where it has one of its own.
     pub tempo_range: Option<(u32, u32)>,

@@ -65,37 +65,76 @@ pub(super) fn enqueue_undrawn(tx: &Transaction<'_>, audio: &[String], max_retrie
     Ok(queued)
 }
 
-/// Takes the next job that may go now, and writes its try with the secret of its callback address.
-pub(super) fn take_next(tx: &Transaction<'_>, now_ms: i64, token: &str) -> Result<Option<Dispatch>, DbError> {
+/// What the next job is chosen for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Stages that the server is not asked for.
+    pub lacks: Vec<&'static str>,
+    /// Jobs that it is not given.
+    pub not: Vec<i64>,
+}
+
+/// A try that is about to begin.
+#[derive(Debug, Clone)]
+pub(super) struct Try {
+    /// Secret of its callback address.
+    pub token: String,
+    /// Address of a server that is given whole files; none for one of this computer.
+    pub remote: Option<String>,
+    /// Version that the server says it has.
+    pub version: Option<String>,
+}
+
+/// Takes the next job that may go now and that a server can do, and writes its try.
+pub(super) fn take_next(
+    tx: &Transaction<'_>,
+    now_ms: i64,
+    wanted: &Wanted,
+    begun: &Try,
+) -> Result<Option<Dispatch>, DbError> {
     let sql = format!(
         "SELECT j.id, j.audio_id, j.track_id, j.options FROM jobs j
-         WHERE j.status = 'queued' AND j.not_before_ms <= ?1 AND {READABLE} ORDER BY j.priority, j.id LIMIT 1"
+         WHERE j.status = 'queued' AND j.not_before_ms <= ?1 AND {READABLE}
+           AND j.id NOT IN (SELECT value FROM json_each(?2))
+           AND NOT EXISTS (SELECT 1 FROM json_each(?3) WHERE json_extract(j.options, '$.' || value))
+         ORDER BY j.priority, j.id LIMIT 1"
     );
     let found = tx
         .prepare_cached(&sql)?
-        .query_row([now_ms], |row| {
+        .query_row(params![now_ms, serde_json::to_string(&wanted.not)?, serde_json::to_string(&wanted.lacks)?], |row| {
             let cells: (i64, String, String, String) = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?);
             Ok(cells)
         })
         .optional()?;
     let Some((row, audio_id, track_id, options)) = found else { return Ok(None) };
-    let (path, duration, tempo_min, tempo_max): (Vec<u8>, Option<f64>, Option<u32>, Option<u32>) = tx
+    let (path, duration, file_size, tempo_min, tempo_max): (Vec<u8>, Option<f64>, u64, Option<u32>, Option<u32>) = tx
         .prepare_cached(
-            "SELECT t.path, t.duration_seconds, f.tempo_min, f.tempo_max FROM tracks t JOIN folders f ON f.id = t.folder_id
+            "SELECT t.path, t.duration_seconds, t.file_size, f.tempo_min, f.tempo_max
+             FROM tracks t JOIN folders f ON f.id = t.folder_id
              WHERE t.audio_id = ?1 AND t.is_missing = 0 AND f.is_active = 1 AND f.is_available = 1
              ORDER BY t.id = ?2 DESC LIMIT 1",
         )?
-        .query_row([&audio_id, &track_id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        .query_row([&audio_id, &track_id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+        })?;
     tx.prepare_cached(
         "UPDATE jobs SET status = 'processing', attempts = attempts + 1, stages_completed = '[]',
              started_at = coalesce(started_at, ?2), last_updated = ?2 WHERE id = ?1",
     )?
     .execute(params![row, clock::now_sql()])?;
-    tx.prepare_cached("INSERT INTO attempts(token, job_id, number) SELECT ?1, id, attempts FROM jobs WHERE id = ?2")?
-        .execute(params![token, row])?;
+    tx.prepare_cached(
+        "INSERT INTO attempts(token, job_id, number, remote, server_version)
+         SELECT ?1, id, attempts, ?3, ?4 FROM jobs WHERE id = ?2",
+    )?
+    .execute(params![begun.token, row, begun.remote, begun.version])?;
     let options = serde_json::from_str(&options)?;
     let tempo_range = tempo_min.zip(tempo_max);
-    Ok(Some(Dispatch { row, audio_id, path: path_bytes::path(&path), duration, options, tempo_range }))
+    Ok(Some(Dispatch { row, audio_id, path: path_bytes::path(&path), duration, file_size, options, tempo_range }))
+}
+
+/// The job in `row` is at work: it was neither cancelled nor ended meanwhile.
+pub(super) fn is_processing(c: &rusqlite::Connection, row: i64) -> Result<bool, DbError> {
+    Ok(c.prepare_cached("SELECT 1 FROM jobs WHERE id = ?1 AND status = 'processing'")?.exists([row])?)
 }
 
 /// There is a job that waits.

@@ -1,27 +1,21 @@
 //! The queue's task: sends jobs while there is a free place and a ready server, and deals with what goes wrong.
 
-use std::path::Path;
-
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
 
-use crate::analysis::client::{Asked, Client, DispatchError, Order};
-use crate::analysis::flight::{self, Flight, Flights, QUESTION_INTERVAL};
+use crate::analysis::client::{Asked, Client, DispatchError};
+use crate::analysis::flight::{Flight, Flights};
 use crate::analysis::handle::{self, QueueParts};
 use crate::analysis::progress::{self, Batch};
 use crate::analysis::rest::{self, Rest, RestWatch};
-use crate::analysis::retry::{Reason, Setback, time_limit};
-use crate::analysis::rows::Dispatch;
+use crate::analysis::retry::{Loss, Reason, Setback};
+use crate::analysis::routing::Losses;
 use crate::analysis::{stages, store};
 use crate::clock;
-use crate::config::TempoWish;
 use crate::db::DbError;
 use crate::model::{QueueProgress, QueueRest, ServerState};
-use crate::sidecar::{Endpoint, Member};
-
-/// Longest time in which the supervisor notices the end of a server.
-const NOTICE: std::time::Duration = std::time::Duration::from_secs(2);
+use crate::sidecar::ServerId;
 
 /// Time until the next try after the store failed.
 const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
@@ -32,7 +26,7 @@ pub(super) enum Message {
     /// There may be work.
     Wake,
     /// A server took the job, or did not.
-    Dispatched { row: i64, number: u64, result: Result<(), DispatchError> },
+    Dispatched { row: i64, number: u64, server: ServerId, audio_id: String, result: Result<(), DispatchError> },
     /// The job in this row is over and its end is stored.
     Ended { row: i64, well: bool },
     /// The job in this row was cancelled.
@@ -44,12 +38,14 @@ pub(super) enum Message {
 /// The task's state.
 pub(super) struct Task {
     pub(super) parts: QueueParts,
-    client: Client,
-    mailbox: mpsc::UnboundedSender<Message>,
+    pub(super) client: Client,
+    pub(super) mailbox: mpsc::UnboundedSender<Message>,
     show: watch::Sender<QueueProgress>,
     pub(super) flights: Flights,
+    /// Which servers lost which jobs.
+    pub(super) losses: Losses,
     /// Number of the last sending.
-    sendings: u64,
+    pub(super) sendings: u64,
     pub(super) batch: Batch,
     rest: RestWatch,
 }
@@ -67,6 +63,7 @@ impl Task {
             mailbox,
             show,
             flights: Flights::default(),
+            losses: Losses::default(),
             sendings: 0,
             batch: Batch::default(),
             rest: RestWatch::default(),
@@ -133,33 +130,41 @@ impl Task {
     /// Everything that follows from the state of things now.
     async fn turn(&mut self) -> Result<(), DbError> {
         let now = Instant::now();
-        for (row, died) in self.flights.take_lost(&self.parts.pool.servers().servers) {
+        let pool = self.parts.pool.clone();
+        for (row, died) in self.flights.take_lost(|id, generation| pool.fate(id, generation)) {
             tracing::warn!("the analysis server is gone: its job is queued again");
-            self.set_back(row, Setback::ServerLost { died }).await?;
+            self.set_back(row, Loss::Gone { died }.setback()).await?;
+        }
+        for (row, flight) in self.flights.take_silent(now) {
+            tracing::warn!("an analysis server says nothing of its job any more: it is queued again");
+            if let Some(worker) = pool.worker(flight.server) {
+                worker.job_refused("it says nothing of its jobs");
+            }
+            self.losses.add(row, flight.life());
+            self.set_back(row, Loss::Silent.setback()).await?;
+            self.cancel_at(flight.server, flight.audio_id);
         }
         for (row, Flight { audio_id, server, generation, .. }) in self.flights.take_expired(now) {
-            if let Some(member) = self.member(server) {
-                member.supervisor.job_overran(generation);
+            if let Some(worker) = pool.worker(server) {
+                worker.job_overran(generation);
             }
             let reason = Reason::new("timeout", "The analysis took longer than its time limit");
             self.set_back(row, Setback::Failed(reason)).await?;
-            self.with_server(server, |client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
+            self.cancel_at(server, audio_id);
         }
         for (row, Flight { number, audio_id, server, .. }) in self.flights.due_questions(now) {
             let mailbox = self.mailbox.clone();
             self.with_server(server, |client, endpoint| async move {
-                if endpoint.capabilities.iter().any(|capability| capability == "results") {
-                    let answer = client.ask(&endpoint, &audio_id).await;
-                    let _ = mailbox.send(Message::Answered { row, number, answer });
-                }
+                let answer = client.ask(&endpoint, &audio_id).await;
+                let _ = mailbox.send(Message::Answered { row, number, answer });
             });
         }
         let rest = self.rest_now().await?;
         if rest.is_none() {
             self.fill().await?;
         }
-        for member in self.parts.pool.members() {
-            member.jobs.send_replace(self.flights.at(member.number));
+        for worker in pool.workers() {
+            worker.show_jobs(self.flights.at(worker.id()));
         }
         self.show_progress(rest).await
     }
@@ -174,82 +179,10 @@ impl Task {
         if rest.as_ref().is_some_and(|rest| rest.why == QueueRest::Performing) {
             for (row, Flight { audio_id, server, .. }) in self.flights.take_all() {
                 self.set_back(row, Setback::ServerLost { died: false }).await?;
-                self.with_server(server, |client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
+                self.cancel_at(server, audio_id);
             }
         }
         Ok(rest)
-    }
-
-    /// The server with the fewest jobs, while it has a free place.
-    fn free_server(&self, most: usize) -> Option<(Member, Endpoint)> {
-        let members = self.parts.pool.members().into_iter();
-        let usable = members.filter_map(|member| {
-            let endpoint = member.endpoint().filter(|endpoint| !endpoint.remote)?;
-            flight::is_alive(&member.supervisor.status(), endpoint.generation).then_some((member, endpoint))
-        });
-        let free = usable.filter(|(member, _)| self.flights.at(member.number) < most);
-        free.min_by_key(|(member, _)| self.flights.at(member.number))
-    }
-
-    /// The server with this number.
-    pub(super) fn member(&self, number: u32) -> Option<Member> {
-        self.parts.pool.members().into_iter().find(|member| member.number == number)
-    }
-
-    /// Sends jobs while there is a ready server with a free place.
-    async fn fill(&mut self) -> Result<(), DbError> {
-        let settings = self.parts.config.settings();
-        let most = usize::try_from(settings.max_concurrent).unwrap_or(usize::MAX);
-        while let Some((member, endpoint)) = self.free_server(most) {
-            let token = uuid::Uuid::new_v4().simple().to_string();
-            let secret = token.clone();
-            let now_ms = clock::now_millis();
-            let taken = self.parts.db.write_bulk(move |tx| store::take_next(tx, now_ms, &secret)).await?;
-            let Some(job) = taken else { return Ok(()) };
-            let now = Instant::now();
-            self.batch.began(now);
-            let stems = job.options.stems.unwrap_or(false);
-            self.sendings += 1;
-            let flight = Flight {
-                number: self.sendings,
-                audio_id: job.audio_id.clone(),
-                server: member.number,
-                generation: endpoint.generation,
-                deadline: now + time_limit(settings.analysis_timeout, job.duration, stems),
-                next_question: now + QUESTION_INTERVAL,
-            };
-            self.flights.insert(job.row, flight);
-            handle::tell(&self.parts.db, &self.parts.batch, job.row).await?;
-            // A folder's own range stands above that of the settings.
-            let tempo = TempoWish { range: job.tempo_range.unwrap_or(settings.tempo.range), ..settings.tempo };
-            self.send(&member, endpoint, job, &token, tempo);
-        }
-        Ok(())
-    }
-
-    fn send(&self, member: &Member, endpoint: Endpoint, job: Dispatch, token: &str, tempo: TempoWish) {
-        let (client, mailbox, links) = (self.client.clone(), self.mailbox.clone(), self.parts.links_dir.clone());
-        let callback_url = format!("{}/api/analysis/callback/{token}", self.parts.callback_base);
-        let (row, number) = (job.row, self.sendings);
-        let mut current = member.supervisor.endpoint();
-        tokio::spawn(async move {
-            let result = match speakable_path(&links, &job.path, &job.audio_id) {
-                Ok(file_path) => {
-                    let Dispatch { audio_id, options, .. } = job;
-                    let order = Order { audio_id, file_path, options, callback_url: Some(callback_url), tempo };
-                    client.dispatch(&endpoint, &order).await
-                }
-                Err(error) => Err(DispatchError::Unreachable(error.to_string())),
-            };
-            let result = match result {
-                // A broken connection is often the first sign of a server's end: the supervisor tells the rest at once.
-                Err(DispatchError::Unreachable(_)) if is_gone(&mut current, endpoint.generation).await => {
-                    Err(DispatchError::ServerGone)
-                }
-                result => result,
-            };
-            let _ = mailbox.send(Message::Dispatched { row, number, result });
-        });
     }
 
     pub(super) async fn set_back(&mut self, row: i64, setback: Setback) -> Result<(), DbError> {
@@ -258,6 +191,7 @@ impl Task {
         match next {
             Next::GiveUp(reason) => {
                 tracing::warn!("an analysis failed: {}", reason.message);
+                self.losses.forget(row);
                 self.batch.finished(false, Instant::now());
             }
             Next::AgainAfter { delay, reason, .. } => {
@@ -267,17 +201,6 @@ impl Task {
         }
         handle::tell(&self.parts.db, &self.parts.batch, row).await?;
         Ok(())
-    }
-
-    /// Runs a call to the server with this number, if it is ready now, beside the task.
-    pub(super) fn with_server<F, Fut>(&self, number: u32, call: F)
-    where
-        F: FnOnce(Client, Endpoint) -> Fut,
-        Fut: Future<Output = ()> + Send + 'static,
-    {
-        if let Some(endpoint) = self.member(number).and_then(|member| member.endpoint()) {
-            tokio::spawn(call(self.client.clone(), endpoint));
-        }
     }
 
     async fn enqueue_new(&self) {
@@ -298,11 +221,11 @@ impl Task {
 
     async fn show_progress(&mut self, rest: Option<Rest>) -> Result<(), DbError> {
         let server = self.parts.pool.leader().status().state;
-        let ready = self.parts.pool.members().iter().filter(|member| member.endpoint().is_some()).count();
+        let ready = self.usable().len();
         let stats = self.parts.db.read(progress::stats).await?;
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
         let (rest, text) = rest.map(|rest| (rest.why, rest.text)).unzip();
-        let for_server = || waiting_for(server, self.parts.config.settings().remote);
+        let for_server = || waiting_for(server, ready > 0, !self.parts.pool.servers().remotes.is_empty());
         let reason = text.filter(|_| stats.queued.total > 0).or_else(|| waits.then(for_server).flatten());
         let places = u32::try_from(ready.max(1)).unwrap_or(u32::MAX);
         let most = self.parts.config.settings().max_concurrent.saturating_mul(places);
@@ -342,47 +265,15 @@ impl Task {
     }
 }
 
-/// True when the server of `generation` ends within the time that the supervisor needs to notice it.
-async fn is_gone(current: &mut watch::Receiver<Option<Endpoint>>, generation: u64) -> bool {
-    let other =
-        |endpoint: &Option<Endpoint>| endpoint.as_ref().is_none_or(|endpoint| endpoint.generation != generation);
-    tokio::time::timeout(NOTICE, current.wait_for(other)).await.is_ok()
-}
-
-/// Why nothing is sent though jobs wait.
-fn waiting_for(server: ServerState, remote: bool) -> Option<String> {
+/// Why nothing is sent though jobs wait: no server can be used. `others`: there are some beside those of this computer.
+fn waiting_for(server: ServerState, usable: bool, others: bool) -> Option<String> {
     let text = match server {
-        ServerState::Ready | ServerState::External if remote => {
-            "The analysis server runs on another computer, which cannot read these files"
-        }
-        ServerState::Ready | ServerState::External => return None,
+        _ if usable => return None,
+        ServerState::Ready | ServerState::External => "The analysis server cannot give us its results",
         ServerState::Stopped => "The analysis engine is stopped",
         ServerState::Failed => "The analysis engine could not be started",
         ServerState::Provisioning => "The analysis engine is being prepared",
         _ => "The analysis engine is starting",
     };
-    Some(text.to_owned())
-}
-
-/// The path as JSON can carry it: a name that is not UTF-8 goes through a link of ours to the file.
-pub(super) fn speakable_path(links: &Path, path: &Path, audio_id: &str) -> std::io::Result<String> {
-    if let Some(text) = path.to_str() {
-        return Ok(text.to_owned());
-    }
-    #[cfg(unix)]
-    {
-        std::fs::create_dir_all(links)?;
-        let ending = path.extension().map(|ending| ending.to_string_lossy().into_owned()).unwrap_or_default();
-        let link = links.join(format!("{audio_id}.{ending}"));
-        match std::fs::remove_file(&link) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => std::os::unix::fs::symlink(path, &link)?,
-        }
-        Ok(link.to_string_lossy().into_owned())
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (links, audio_id);
-        Ok(path.to_string_lossy().into_owned())
-    }
+    Some(if others { format!("{text}, and none of the other servers can be used") } else { text.to_owned() })
 }

@@ -31,6 +31,10 @@ pub struct Settings {
     pub installation: Option<Installation>,
     /// Analysis servers that run together, 1 to [`MOST_SERVERS`]; `None` = as many as this computer has room for.
     pub servers: Option<u32>,
+    /// Base addresses of further servers, which are given whole files; without a trailing slash.
+    pub remote_urls: Vec<String>,
+    /// How often each of them is asked whether it is well.
+    pub health_interval: Duration,
     /// Jobs in flight at each server, at most.
     pub max_concurrent: u32,
     /// Tries after the first.
@@ -152,6 +156,7 @@ impl Settings {
         let installation = read.installation();
         let (api_host, api_token) = read.api_address();
         let tempo = TempoWish { range: read.tempo_range(), round: read.flag(variable::ROUND_TEMPO) };
+        let remote_urls = read.remote_urls(&server.url);
         let settings = Self {
             server_url: server.url,
             server_port: server.port,
@@ -161,6 +166,8 @@ impl Settings {
             startup_timeout: Duration::from_millis(read.number(variable::STARTUP_TIMEOUT)),
             installation,
             servers: read.servers(),
+            remote_urls,
+            health_interval: Duration::from_millis(read.number(variable::HEALTH_INTERVAL)),
             max_concurrent: u32::try_from(read.number(variable::MAX_CONCURRENT)).unwrap_or(2),
             max_retries: u32::try_from(read.number(variable::MAX_RETRIES)).unwrap_or(3),
             analysis_timeout: Duration::from_millis(read.number(variable::ANALYSIS_TIMEOUT)),
@@ -263,6 +270,23 @@ impl Reader<'_> {
         value.as_u64().and_then(|number| u32::try_from(number).ok())
     }
 
+    fn remote_urls(&mut self, own: &str) -> Vec<String> {
+        let text = self.text(variable::SERVER_URLS).unwrap_or_default();
+        let mut all = variable::addresses(&text).unwrap_or_default();
+        let before = all.len();
+        all.retain(|address| address.replacen("://localhost", "://127.0.0.1", 1) != own);
+        if all.len() < before {
+            let message = format!(
+                "{} names {own}, which is where the analysis server of this computer is looked for: it is used already, \
+                 so leave it out, or choose another port with {}",
+                variable::SERVER_URLS,
+                variable::PORT,
+            );
+            self.complain(variable::SERVER_URLS, message);
+        }
+        all
+    }
+
     fn memory_limit(&mut self) -> Option<MemoryLimit> {
         const MEGABYTE: u64 = 1_000_000;
         let megabytes = self.number(variable::MEMORY_LIMIT);
@@ -343,6 +367,22 @@ mod tests {
         let (settings, problems) = resolve(&[(variable::URL, "http://localhost:9123/")]);
         assert!(problems.is_empty());
         assert_eq!((settings.server_url.as_str(), settings.server_port), ("http://127.0.0.1:9123", 9123));
+    }
+
+    #[test]
+    fn further_servers_are_a_list_of_addresses() {
+        let of = |text| resolve(&[(variable::SERVER_URLS, text)]);
+        let (settings, problems) = of(" http://studio:8000/, http://10.0.0.7:9000/ray ,http://studio:8000,");
+        assert!(problems.is_empty(), "{problems:?}");
+        assert_eq!(settings.remote_urls, ["http://studio:8000", "http://10.0.0.7:9000/ray"]);
+        for senseless in ["studio:8000", "ftp://studio", "http://", "http://u:p@studio", "http://studio, next"] {
+            let (settings, problems) = of(senseless);
+            assert!(settings.remote_urls.is_empty(), "{senseless}");
+            assert!(problems[0].message.contains("such as http://studio.local:8000"), "{problems:?}");
+        }
+        let (settings, problems) = of("http://localhost:8000,http://studio:8000");
+        assert_eq!(settings.remote_urls, ["http://studio:8000"]);
+        assert!(problems[0].message.contains("http://127.0.0.1:8000"), "{problems:?}");
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub(crate) const STARTUP_TIMEOUT: &str = "PYTHON_SERVER_STARTUP_TIMEOUT_MS";
 pub(crate) const PYTHON_PATH: &str = "PYTHON_SERVER_PYTHON_PATH";
 pub(crate) const APP_DIR: &str = "PYTHON_SERVER_APP_DIR";
 pub(crate) const SERVERS: &str = "ANALYSIS_SERVERS";
+pub(crate) const SERVER_URLS: &str = "ANALYSIS_SERVER_URLS";
+pub(crate) const HEALTH_INTERVAL: &str = "ANALYSIS_SERVER_HEALTH_CHECK_INTERVAL_MS";
 pub(crate) const MAX_CONCURRENT: &str = "MAX_CONCURRENT_ANALYSIS";
 pub(crate) const MAX_RETRIES: &str = "ANALYSIS_MAX_RETRIES";
 pub(crate) const ANALYSIS_TIMEOUT: &str = "ANALYSIS_TIMEOUT_MS";
@@ -50,6 +52,8 @@ pub enum Kind {
     Path,
     /// An `http://` or `https://` address.
     Url,
+    /// `http://` addresses, separated by commas.
+    Urls,
     /// A host name or address without a port.
     Host,
     /// One of these words.
@@ -112,6 +116,20 @@ pub static VARIABLES: &[Variable] = &[
         Kind::Count(1, MOST_SERVERS as u64),
         "analysis",
         "Analysis servers that run together; auto = as many as this computer has room for",
+    ),
+    variable(
+        SERVER_URLS,
+        "",
+        Kind::Urls,
+        "analysis",
+        "Addresses of further analysis servers, on any computer, separated by commas; tracks are uploaded to them",
+    ),
+    variable(
+        HEALTH_INTERVAL,
+        "10000",
+        Kind::Int(500, DAY_MS),
+        "analysis",
+        "How often each of these servers is asked whether it is well, in milliseconds",
     ),
     variable(MAX_CONCURRENT, "2", Kind::Int(1, 64), "analysis", "Tracks analysed at a time by each server, at most"),
     variable(MAX_RETRIES, "3", Kind::Int(0, 20), "analysis", "Tries after the first, when an analysis fails"),
@@ -253,6 +271,7 @@ impl Variable {
             },
             Kind::Path => good(Path::new(text).is_absolute(), json!(text)),
             Kind::Url => good(is_http_url(text), json!(text)),
+            Kind::Urls => good(addresses(text).is_some(), json!(text)),
             Kind::Host => good(!text.is_empty() && !text.contains(['/', ' ']), json!(text)),
             Kind::Choice(words) => {
                 good(words.contains(&text.to_ascii_lowercase().as_str()), json!(text.to_ascii_lowercase()))
@@ -269,6 +288,7 @@ impl Variable {
             Kind::Bool => "true or false".to_owned(),
             Kind::Path => "an absolute path".to_owned(),
             Kind::Url => "an address such as http://127.0.0.1:8000".to_owned(),
+            Kind::Urls => "addresses such as http://studio.local:8000, separated by commas".to_owned(),
             Kind::Host => "a host name or address without a port".to_owned(),
             Kind::Choice(words) => format!("one of {}", words.join(", ")),
             Kind::Text => "text".to_owned(),
@@ -309,4 +329,22 @@ impl Variable {
 
 fn is_http_url(text: &str) -> bool {
     reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+}
+
+/// The servers that a list of addresses names, each once and without a trailing slash; `None` when one of them makes no
+/// sense. A password in an address would be shown wherever the server is.
+pub(crate) fn addresses(text: &str) -> Option<Vec<String>> {
+    let mut all = Vec::new();
+    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let url = reqwest::Url::parse(part).ok()?;
+        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+        if url.scheme() != "http" || !url.has_host() || !plain || url.fragment().is_some() {
+            return None;
+        }
+        let address = url.as_str().trim_end_matches('/').to_owned();
+        if !all.contains(&address) {
+            all.push(address);
+        }
+    }
+    Some(all)
 }

@@ -15,6 +15,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0004_edits.sql")),
     M::up(include_str!("migrations/0005_engines.sql")),
     M::up(include_str!("migrations/0006_search.sql")),
+    M::up(include_str!("migrations/0007_pool.sql")),
     M::up(include_str!("migrations/0008_kept.sql")),
 ];
 

@@ -232,7 +232,7 @@ impl Board {
             version: health.and_then(|health| health.version.clone()),
             capabilities: health.map(|health| health.capabilities.clone()).unwrap_or_default(),
             device: health.and_then(|health| health.device.clone()),
-            engines: health.map(Health::engines).unwrap_or_default(),
+            engines: health.map(|health| health.engines.clone()).unwrap_or_default(),
             allowed_paths: self.allowed_paths.clone().filter(|_| machine.has_child()),
             // How long a preparation takes is no forecast of a start.
             forecast: self.usual.as_ref().filter(|_| state != ServerState::Provisioning).map(forecast),
@@ -252,6 +252,7 @@ impl Board {
             external: machine.state() == ServerState::External,
             remote: self.settings.remote,
             version: health.and_then(|health| health.version.clone()),
+            lacks: if self.settings.remote { vec!["stems"] } else { Vec::new() },
         }
     }
 }

@@ -54,10 +54,12 @@ pub struct Endpoint {
     pub capabilities: Vec<String>,
     /// Not started by us.
     pub external: bool,
-    /// On another machine: it cannot read our files.
+    /// It is given whole files, since it cannot read ours.
     pub remote: bool,
     /// Version that it says it has.
     pub version: Option<String>,
+    /// Stages that it does not make and is not asked for. One of this computer says itself what it lacks.
+    pub lacks: Vec<&'static str>,
 }
 
 /// Starts, watches and ends the analysis server; clones are the same supervisor.

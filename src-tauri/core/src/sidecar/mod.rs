@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `handle` | [`Supervisor`]: what everyone else holds |
 //! | `pool`, `place` | several servers together; which of them one is |
+//! | `remote` | servers that others start: watched, given files, never signalled |
 //! | `task` | owns the child and performs what the machine asks for |
 //! | `state` | the pure machine: phases, inputs, effects |
 //! | `board`, `waiting` | gathers and publishes the status; answers callers |
@@ -50,6 +51,7 @@ mod process;
 pub mod provision;
 pub(crate) mod question;
 mod record;
+mod remote;
 mod second_chance;
 mod signs;
 mod stages;
@@ -63,5 +65,5 @@ pub use history::History;
 pub(crate) use incident::remedies;
 pub use incident::{Incidents, IncidentsParts};
 pub use place::Place;
-pub use pool::{Member, Pool, PoolParts};
+pub use pool::{Fate, Member, Pool, PoolParts, ServerId, Worker};
 pub use provision::{Engine, EnginePaths, Environment};

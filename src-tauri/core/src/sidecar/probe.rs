@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer};
 
 use crate::model::EngineInfo;
 
@@ -17,16 +18,16 @@ const EXCERPT: usize = 200;
 /// A healthy answer. Fields beyond `status` are optional for a child of ours, and the first three needed for adoption.
 ///
 /// A key that comes twice makes the body unreadable, as does a value of another type.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub(crate) struct Health {
     status: String,
     /// Version of the server.
     #[serde(default)]
     pub(crate) version: Option<String>,
     #[serde(default)]
-    jobs_queued: Option<u64>,
+    pub(crate) jobs_queued: Option<u64>,
     #[serde(default)]
-    jobs_processing: Option<u64>,
+    pub(crate) jobs_processing: Option<u64>,
     /// MISMO_INSTANCE of the process that answers, where it echoes it.
     #[serde(default)]
     pub(crate) instance: Option<String>,
@@ -36,9 +37,9 @@ pub(crate) struct Health {
     /// `cpu` or `cuda`.
     #[serde(default)]
     pub(crate) device: Option<String>,
-    /// What makes its results; another shape than ours counts as not said.
-    #[serde(default)]
-    engines: serde_json::Value,
+    /// What makes its results, by task; another shape than ours counts as not said.
+    #[serde(default, deserialize_with = "lenient")]
+    pub(crate) engines: BTreeMap<String, Option<EngineInfo>>,
 }
 
 impl Health {
@@ -52,15 +53,15 @@ impl Health {
         self.instance.as_deref().is_none_or(|echo| echo == instance)
     }
 
-    /// What makes its results, by task.
-    pub(crate) fn engines(&self) -> BTreeMap<String, Option<EngineInfo>> {
-        serde_json::from_value(self.engines.clone()).unwrap_or_default()
-    }
-
     /// True when the server can be told new folders while it runs.
     pub(crate) fn takes_paths(&self) -> bool {
         self.capabilities.iter().any(|name| name == "allowed-paths")
     }
+}
+
+/// The value, or nothing where it has another shape.
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(value: D) -> Result<T, D::Error> {
+    Ok(serde_json::from_value(serde_json::Value::deserialize(value)?).unwrap_or_default())
 }
 
 /// Why a server is not healthy.
@@ -236,6 +237,20 @@ mod tests {
         ] {
             assert_eq!(read(body.as_bytes()).is_ok(), healthy, "{body}");
         }
+    }
+
+    #[test]
+    fn engines_of_another_shape_are_not_said() {
+        let engines = |text: &str| {
+            let body = format!(r#"{{"status":"ok","engines":{text}}}"#);
+            read(body.as_bytes()).expect("healthy").engines
+        };
+        let ours = r#"{"engine":"default","name":"n","version":"1","licence":"l","device":"cpu"}"#;
+        let known = engines(&format!(r#"{{"beats":{ours},"stems":null}}"#));
+        assert!(known["beats"].is_some() && known["stems"].is_none());
+        assert!(
+            engines(r#"["beats"]"#).is_empty() && engines(r#"{"beats":7}"#).is_empty() && engines("null").is_empty()
+        );
     }
 
     #[test]

@@ -102,6 +102,7 @@ impl Bench {
             folders: self.folders.subscribe(),
             costs: self.costs.subscribe(),
             history: self.history.clone(),
+            reachable: false,
         })
     }
 

@@ -1,0 +1,4 @@
+-- Which server each try of a job went to: the address of one that is given whole files, null for one of this computer.
+ALTER TABLE attempts ADD COLUMN remote TEXT;
+-- Version that the server said it had.
+ALTER TABLE attempts ADD COLUMN server_version TEXT;
