@@ -32,6 +32,7 @@ import { FakeEdits } from './edits';
 import { goodReport } from './incidents';
 import { afterSetting, queueAnswers } from './queue';
 import { inventResources } from './resources';
+import { scanAnswers } from './scans';
 import { inventSound } from './sound';
 import { inventStarts } from './starts';
 import {
@@ -369,10 +370,6 @@ export class FakeBackend implements Backend {
       this.folders = this.folders.filter((folder) => folder.id !== id);
       return done('Folder removed');
     },
-    scan_start: ({ id, strategy = 'hybrid' }) => data({ libraryDirectoryId: id, strategy }),
-    scan_cancel: () => done('Scan cancelled'),
-    scans_active: () => listing([]),
-    watcher_status: () => data({ activeCount: 0, watchers: [] }),
     tracks_list: (query) => this.#page(query),
     tracks_stats: () => {
       const analyzed = this.tracks.filter((track) => track.date_analyzed !== null).length;
@@ -445,6 +442,7 @@ export class FakeBackend implements Backend {
     settings_list: () => listing(this.settings),
     setting_set: ({ key, value = null }) => data(this.set(key, value)),
     ...queueAnswers(this),
+    ...scanAnswers(this),
     ...this.backups.answers,
   };
 }

@@ -15,6 +15,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0004_edits.sql")),
     M::up(include_str!("migrations/0005_engines.sql")),
     M::up(include_str!("migrations/0006_search.sql")),
+    M::up(include_str!("migrations/0009_scans.sql")),
 ];
 
 /// Brings the database up to date. An existing one is copied into `backups/` beside it first.
