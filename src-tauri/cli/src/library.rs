@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use mismo_core::model::{
     ById, Data, Directory, DirectoryFilter, DirectoryRemoval, Done, FolderScanStatus, Listing, NewDirectory,
-    ScanRequest, ScanStarted, ScanStatus,
+    ScanRequest, ScanStarted, ScanStatus, WatchMode,
 };
 
 use crate::client::Client;
@@ -39,6 +39,26 @@ pub(crate) enum Command {
         /// Path, name or id of the folder
         folder: String,
     },
+    /// Pause the scan of a folder and the reading of its audio, also over a restart
+    Pause {
+        /// Path, name or id of the folder
+        folder: String,
+    },
+    /// Go on with a scan that was paused
+    Resume {
+        /// Path, name or id of the folder
+        folder: String,
+    },
+    /// Notice changes in a folder from now on, also after a restart
+    Watch {
+        /// Path, name or id of the folder
+        folder: String,
+    },
+    /// Notice changes in a folder no more; scans find them
+    Unwatch {
+        /// Path, name or id of the folder
+        folder: String,
+    },
 }
 
 /// Runs a subcommand.
@@ -53,6 +73,10 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             out::say(answer.message);
             Ok(())
         }
+        Command::Pause { folder } => act(&client, "scan_pause", &folder).await,
+        Command::Resume { folder } => act(&client, "scan_resume", &folder).await,
+        Command::Watch { folder } => act(&client, "watcher_start", &folder).await,
+        Command::Unwatch { folder } => act(&client, "watcher_stop", &folder).await,
         Command::Scan { folder } => {
             let id = find(&client, &folder).await?.id;
             let started: Data<ScanStarted> =
@@ -70,6 +94,14 @@ async fn add(client: &Client, path: &Path, name: Option<String>) -> anyhow::Resu
     let added: Data<Directory> = client.call("directory_add", new).await?;
     out::say(added.message.unwrap_or_default());
     follow_scan(client, added.data.id).await
+}
+
+/// Calls an operation that takes a folder and answers with a sentence.
+async fn act(client: &Client, operation: &str, folder: &str) -> anyhow::Result<()> {
+    let id = find(client, folder).await?.id;
+    let answer: Done = client.call(operation, ById { id }).await?;
+    out::say(answer.message);
+    Ok(())
 }
 
 /// Waits for the end of a folder's scan and says what it found.
@@ -110,7 +142,10 @@ async fn list(client: &Client, json: bool) -> anyhow::Result<()> {
             Directory { is_available: false, .. } => "away",
             Directory { is_active: false, .. } => "paused",
             Directory { scan_status: FolderScanStatus::Scanning, .. } => "scanning",
+            Directory { scan_status: FolderScanStatus::Paused, .. } => "scan paused",
             Directory { scan_status: FolderScanStatus::Error, .. } => "error",
+            Directory { watching: WatchMode::Polling, .. } => "polled",
+            Directory { is_watched: false, .. } => "not watched",
             _ => "watched",
         };
         table.add_row([

@@ -15,6 +15,7 @@ import { SideBar } from './SideBar';
 import { StatusBar } from './StatusBar';
 import { screens } from './screens';
 import { useShortcut } from './shortcuts';
+import { useFoundDrives } from './useFoundDrives';
 
 /** Side bar, screen and status bar, with what works on every screen. */
 export function Frame() {
@@ -29,6 +30,7 @@ export function Frame() {
   // A library without a folder has no list to show: the whole window asks for one.
   const firstRun = useFolders().data?.length === 0 && route.screen === 'tracks';
 
+  useFoundDrives();
   useShortcut('palette', () => setOpen('palette'));
   useShortcut('keys', () => setOpen('keys'));
   useShortcut('undo', () => void edits.undo());

@@ -82,6 +82,7 @@ import type {
   TrackStats,
   Verified,
   WatcherStatus,
+  WatchersChanged,
   Waveform,
   WaveformAnswer,
   WaveformAt,
@@ -138,8 +139,14 @@ export const operations = {
   scan_start: { kind: "action", method: "POST", path: "/api/scan/library/{id}" },
   scan_status: { kind: "query", method: "GET", path: "/api/scan/library/{id}/status" },
   scan_cancel: { kind: "action", method: "DELETE", path: "/api/scan/library/{id}" },
+  scan_pause: { kind: "action", method: "POST", path: "/api/scan/library/{id}/pause" },
+  scan_resume: { kind: "action", method: "POST", path: "/api/scan/library/{id}/resume" },
   scans_active: { kind: "query", method: "GET", path: "/api/scan/active" },
   watcher_status: { kind: "query", method: "GET", path: "/api/watcher/status" },
+  watcher_start: { kind: "action", method: "POST", path: "/api/watcher/start/{id}" },
+  watcher_stop: { kind: "action", method: "POST", path: "/api/watcher/stop/{id}" },
+  watchers_start: { kind: "action", method: "POST", path: "/api/watcher/start-all" },
+  watchers_stop: { kind: "action", method: "POST", path: "/api/watcher/stop-all" },
   tracks_list: { kind: "query", method: "GET", path: "/api/tracks" },
   tracks_stats: { kind: "query", method: "GET", path: "/api/tracks/stats" },
   search_suggest: { kind: "query", method: "GET", path: "/api/tracks/suggest" },
@@ -269,10 +276,22 @@ export interface Signatures {
   scan_status: { input: ById; output: Data<ScanStatus> };
   /** Cancel a folder's scan. */
   scan_cancel: { input: ById; output: Done };
+  /** Pause a folder's scan and the reading of its audio, also over a restart. */
+  scan_pause: { input: ById; output: Done };
+  /** Go on with a folder's scan where it was paused. */
+  scan_resume: { input: ById; output: Done };
   /** Scans that run now. */
   scans_active: { input: Nothing; output: Listing<ScanProgress> };
   /** Folders that are watched for changes. */
   watcher_status: { input: Nothing; output: Data<WatcherStatus> };
+  /** Notice changes in a music folder from now on. */
+  watcher_start: { input: ById; output: Done };
+  /** Notice changes in a music folder no more; scans find them. */
+  watcher_stop: { input: ById; output: Done };
+  /** Notice changes in all music folders from now on. */
+  watchers_start: { input: Nothing; output: WatchersChanged };
+  /** Notice changes in no music folder any more. */
+  watchers_stop: { input: Nothing; output: WatchersChanged };
   /** One page of the tracks, filtered and sorted. */
   tracks_list: { input: TrackQuery; output: Page<Track> };
   /** Numbers of the library. */

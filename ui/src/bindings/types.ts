@@ -117,6 +117,19 @@ notices: Array<string>,
 suggested_folders: Array<string>, };
 
 /**
+ * Reading the audio of tracks whose tags are known.
+ */
+export type AudioReading = { 
+/**
+ * Files a second.
+ */
+files_per_second: number, 
+/**
+ * Seconds left by that rate; null before there is one.
+ */
+seconds_left: number | null, };
+
+/**
  * A copy of the library: folders, tracks, results and all that was entered by hand. Waveforms are not in it: they are
  * drawn again.
  */
@@ -136,7 +149,7 @@ reason: BackupReason,
 /**
  * Size of its file.
  */
-bytes: number, };
+bytes: bigint, };
 
 /**
  * Input of `POST /api/backups/{name}/restore`.
@@ -213,11 +226,11 @@ relativePath: string,
 /**
  * Tracks at and below it.
  */
-trackCount: number, 
+trackCount: bigint, 
 /**
  * Their bytes.
  */
-totalSize: number, 
+totalSize: bigint, 
 /**
  * It has folders itself.
  */
@@ -243,19 +256,19 @@ export type BrowseStats = {
 /**
  * Tracks at and below it.
  */
-totalTracks: number, 
+totalTracks: bigint, 
 /**
  * Their bytes.
  */
-totalSize: number, 
+totalSize: bigint, 
 /**
  * Folders in it.
  */
-folderCount: number, 
+folderCount: bigint, 
 /**
  * Tracks directly in it.
  */
-trackCount: number, };
+trackCount: bigint, };
 
 /**
  * An input that names one thing by its id.
@@ -327,7 +340,7 @@ holder?: PortHolder,
 /**
  * Time limit that was over, in milliseconds.
  */
-limit_ms?: number, 
+limit_ms?: bigint, 
 /**
  * What the server answered last.
  */
@@ -368,7 +381,7 @@ setting: string | null,
 /**
  * Milliseconds it took.
  */
-took_ms: number, };
+took_ms: bigint, };
 
 /**
  * What mends a check, where a button can.
@@ -387,7 +400,7 @@ export type Cleaned = {
 /**
  * Rows that were removed.
  */
-tracksRemoved: number, 
+tracksRemoved: bigint, 
 /**
  * Where they were written first.
  */
@@ -438,7 +451,7 @@ path: string,
 /**
  * Its size in bytes.
  */
-size: number, 
+size: bigint, 
 /**
  * Names of the files in it.
  */
@@ -487,19 +500,19 @@ last_error: string | null,
 /**
  * Audio files seen by the last scan.
  */
-total_files: number, 
+total_files: bigint, 
 /**
  * Tracks of it, missing ones included.
  */
-total_tracks: number, 
+total_tracks: bigint, 
 /**
  * Tracks whose file is gone.
  */
-total_missing: number, 
+total_missing: bigint, 
 /**
  * Tracks with a finished analysis.
  */
-total_analyzed: number, 
+total_analyzed: bigint, 
 /**
  * When it was added, `YYYY-MM-DD HH:MM:SS` UTC.
  */
@@ -531,7 +544,31 @@ follow_symlinks: boolean,
 /**
  * Tempo range that its music is counted in; null = that of the settings.
  */
-tempo_range: TempoRange | null, };
+tempo_range: TempoRange | null, 
+/**
+ * The DJ wants changes in it to be noticed.
+ */
+is_watched: boolean, 
+/**
+ * How they are learnt now.
+ */
+watching: WatchMode, 
+/**
+ * Why it polls, in one sentence.
+ */
+watching_reason: string | null, 
+/**
+ * What ends the polling, where something does: a command for a terminal.
+ */
+watching_fix: string | null, 
+/**
+ * Tracks whose audio was not read yet: they are listed, and analysed when it was.
+ */
+total_unread: bigint, 
+/**
+ * Reading their audio, while that goes on.
+ */
+reading: AudioReading | null, };
 
 /**
  * Input of `PUT /api/library/directories/{id}`; what is not given stays. The path cannot be changed.
@@ -644,7 +681,7 @@ at: string,
 /**
  * Milliseconds that all took, side by side.
  */
-took_ms: number, 
+took_ms: bigint, 
 /**
  * Version of the application.
  */
@@ -1227,15 +1264,15 @@ packages_total: number,
 /**
  * Bytes of packages installed so far, as downloads are counted.
  */
-bytes_done: number, 
+bytes_done: bigint, 
 /**
  * Bytes that a first preparation downloads.
  */
-download_bytes: number, 
+download_bytes: bigint, 
 /**
  * Bytes on disk afterwards.
  */
-installed_bytes: number, 
+installed_bytes: bigint, 
 /**
  * Seconds left by the rate so far; null while it cannot be told.
  */
@@ -1284,7 +1321,7 @@ state: EngineState,
 /**
  * Bytes that are downloaded for it, once.
  */
-download_bytes: number, 
+download_bytes: bigint, 
 /**
  * Why it failed.
  */
@@ -1310,7 +1347,7 @@ state: StageState,
 /**
  * Milliseconds it took, or has taken so far.
  */
-duration_ms: number | null, };
+duration_ms: bigint | null, };
 
 /**
  * An event with its number and time, as it is sent.
@@ -1319,7 +1356,7 @@ export type Envelope = {
 /**
  * Grows by one; a gap means that events were missed.
  */
-seq: number, 
+seq: bigint, 
 /**
  * When, ISO 8601 UTC.
  */
@@ -1331,7 +1368,7 @@ version: string,
 /**
  * Number of the last event before this connection.
  */
-seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
+seq: bigint, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
 /**
  * The lines, oldest first.
  */
@@ -1339,7 +1376,7 @@ lines: Array<LogLine>,
 /**
  * Lines left out because they came too fast; they are in the file.
  */
-skipped: number, } } | { "type": "folder.changed", "data": { 
+skipped: bigint, } } | { "type": "folder.changed", "data": { 
 /**
  * Folder id.
  */
@@ -1462,7 +1499,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: number, 
+file_size: bigint, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -1696,7 +1733,7 @@ set_aside: boolean, };
 /**
  * What a folder is doing.
  */
-export type FolderScanStatus = "idle" | "scanning" | "error";
+export type FolderScanStatus = "idle" | "scanning" | "paused" | "error";
 
 /**
  * How busy the graphics card is, whoever keeps it so.
@@ -1713,11 +1750,11 @@ busy_percent: number,
 /**
  * Memory in use.
  */
-memory_bytes: number, 
+memory_bytes: bigint, 
 /**
  * Memory that it has.
  */
-memory_total_bytes: number, };
+memory_total_bytes: bigint, };
 
 /**
  * An action that would help and cannot work, because the environment fixes its setting.
@@ -1780,7 +1817,7 @@ export type Improvable = {
 /**
  * Tracks whose results come from an earlier or a lesser engine than the one at work. 0 while none is.
  */
-count: number, 
+count: bigint, 
 /**
  * Name and version of what would analyse them now.
  */
@@ -1921,7 +1958,7 @@ export type Job = {
 /**
  * Row number.
  */
-id: number, 
+id: bigint, 
 /**
  * Audio identity; the job's name on the wire.
  */
@@ -2087,7 +2124,7 @@ message: string,
 /**
  * Jobs concerned.
  */
-count: number, };
+count: bigint, };
 
 /**
  * How two keys that go together stand to each other.
@@ -2123,7 +2160,7 @@ export type LogLine = {
 /**
  * Number of the line since the application started; grows by one.
  */
-seq: number, 
+seq: bigint, 
 /**
  * When, ISO 8601 UTC with milliseconds.
  */
@@ -2148,7 +2185,7 @@ export type LogQuery = {
 /**
  * Only lines with a larger `seq`.
  */
-after?: number, 
+after?: bigint, 
 /**
  * Only lines at least this severe.
  */
@@ -2173,11 +2210,11 @@ export type MemoryHigh = {
 /**
  * Bytes that it used when that was noticed.
  */
-usedBytes: number, 
+usedBytes: bigint, 
 /**
  * Bytes that it may use: ANALYSIS_MEMORY_LIMIT_MB.
  */
-limitBytes: number, };
+limitBytes: bigint, };
 
 /**
  * `{message}`: a bare answer of an `/api/analysis` action.
@@ -2265,19 +2302,19 @@ export type MissingStats = {
 /**
  * Tracks whose file is gone.
  */
-total_missing: number, 
+total_missing: bigint, 
 /**
  * For more than a week.
  */
-missing_over_7_days: number, 
+missing_over_7_days: bigint, 
 /**
  * For more than a month.
  */
-missing_over_30_days: number, 
+missing_over_30_days: bigint, 
 /**
  * For more than three months.
  */
-missing_over_90_days: number, 
+missing_over_90_days: bigint, 
 /**
  * Since when the oldest is gone, `YYYY-MM-DD HH:MM:SS` UTC.
  */
@@ -2285,7 +2322,7 @@ oldest_missing: string | null,
 /**
  * Bytes that the files had.
  */
-total_size: number, };
+total_size: bigint, };
 
 /**
  * Input of `POST /api/library/directories`.
@@ -2413,11 +2450,11 @@ limit: number,
 /**
  * Items in all pages, counted with the same filters.
  */
-total: number, 
+total: bigint, 
 /**
  * Number of pages.
  */
-totalPages: number, 
+totalPages: bigint, 
 /**
  * For `after`: the page behind this one. None behind the last.
  */
@@ -2479,19 +2516,19 @@ export type PriorityCounts = {
 /**
  * All.
  */
-total: number, 
+total: bigint, 
 /**
  * High.
  */
-high: number, 
+high: bigint, 
 /**
  * Normal.
  */
-normal: number, 
+normal: bigint, 
 /**
  * Low.
  */
-low: number, };
+low: bigint, };
 
 /**
  * Input of `POST /api/analysis/priority`.
@@ -2521,11 +2558,11 @@ maxConcurrentJobs: number,
 /**
  * Jobs in flight.
  */
-processingCount: number, 
+processingCount: bigint, 
 /**
  * Jobs waiting.
  */
-queuedCount: number, 
+queuedCount: bigint, 
 /**
  * The same by priority.
  */
@@ -2555,19 +2592,19 @@ export type QueueProgress = {
 /**
  * Waiting.
  */
-queued: number, 
+queued: bigint, 
 /**
  * At work.
  */
-processing: number, 
+processing: bigint, 
 /**
  * Finished in this batch.
  */
-completed: number, 
+completed: bigint, 
 /**
  * Failed in this batch.
  */
-failed: number, 
+failed: bigint, 
 /**
  * Tracks a minute, over the last minutes; null while it cannot be told.
  */
@@ -2681,15 +2718,15 @@ export type ReanalyzeSummary = {
 /**
  * Tracks asked for.
  */
-total_requested: number, 
+total_requested: bigint, 
 /**
  * Jobs queued (tracks that share their audio share a job).
  */
-queued: number, 
+queued: bigint, 
 /**
  * Tracks that could not be queued.
  */
-failed: number, 
+failed: bigint, 
 /**
  * Why, the first 100.
  */
@@ -2760,15 +2797,15 @@ cores: number,
 /**
  * Memory of this computer; null where the system does not tell.
  */
-memory_bytes: number | null, 
+memory_bytes: bigint | null, 
 /**
  * Memory that a server may use before it is restarted; null when it may use as much as it wants.
  */
-memory_limit_bytes: number | null, 
+memory_limit_bytes: bigint | null, 
 /**
  * Memory from which on it is warned; null when there is no limit.
  */
-memory_warning_bytes: number | null, 
+memory_warning_bytes: bigint | null, 
 /**
  * The samples, oldest first.
  */
@@ -2781,11 +2818,11 @@ export type Restored = {
 /**
  * Tracks whose file is there again.
  */
-tracksRestored: number, 
+tracksRestored: bigint, 
 /**
  * Tracks whose file is still gone.
  */
-totalMissing: number, };
+totalMissing: bigint, };
 
 /**
  * A file that could not be read.
@@ -2827,11 +2864,11 @@ strategy: ScanStrategy,
 /**
  * Start, milliseconds since 1970.
  */
-startTime: number, 
+startTime: bigint, 
 /**
  * Audio files found so far.
  */
-filesFound: number, 
+filesFound: bigint, 
 /**
  * True once the walk is over and `files_found` is the whole number.
  */
@@ -2839,19 +2876,19 @@ walkDone: boolean,
 /**
  * Files looked at.
  */
-filesProcessed: number, 
+filesProcessed: bigint, 
 /**
  * Tracks that are new.
  */
-tracksAdded: number, 
+tracksAdded: bigint, 
 /**
  * Tracks whose file changed.
  */
-tracksUpdated: number, 
+tracksUpdated: bigint, 
 /**
  * Tracks whose file is gone.
  */
-tracksMissing: number, 
+tracksMissing: bigint, 
 /**
  * Files a second, of this scan.
  */
@@ -2867,11 +2904,19 @@ errors: Array<ScanError>,
 /**
  * Number of files that could not be read.
  */
-errorCount: number, 
+errorCount: bigint, 
 /**
  * True when it was cancelled.
  */
-cancelled: boolean, };
+cancelled: boolean, 
+/**
+ * It waits for `POST /api/scan/library/{id}/resume`.
+ */
+paused: boolean, 
+/**
+ * It goes on where an earlier one was cut off: what that one read is not read again.
+ */
+continued: boolean, };
 
 /**
  * Input of `POST /api/scan/library/{id}`.
@@ -3037,7 +3082,7 @@ wanted: boolean,
 /**
  * Number of the child since the application started; grows by one at each spawn.
  */
-generation: number, 
+generation: bigint, 
 /**
  * Try of this start, from 1.
  */
@@ -3229,7 +3274,7 @@ position: number,
 /**
  * Tracks that it finds now.
  */
-count: number, 
+count: bigint, 
 /**
  * Words of its search that could not be read.
  */
@@ -3315,7 +3360,7 @@ export type StartForecast = {
 /**
  * Milliseconds from the beginning to ready, usually: the median of `starts`.
  */
-usualMs: number, 
+usualMs: bigint, 
 /**
  * Number of starts that this is known from.
  */
@@ -3323,7 +3368,7 @@ starts: number,
 /**
  * Milliseconds until it is ready; 0 when it is overdue; null when no start is under way.
  */
-remainingMs: number | null, 
+remainingMs: bigint | null, 
 /**
  * It took, or will take, over one and a half times as long as usual, and over a second more.
  */
@@ -3349,15 +3394,15 @@ state: StageState,
 /**
  * Milliseconds from the beginning of this start to the beginning of the part.
  */
-startedMs: number, 
+startedMs: bigint, 
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: number, 
+durationMs: bigint, 
 /**
  * Milliseconds it usually takes here.
  */
-usualMs: number | null, };
+usualMs: bigint | null, };
 
 /**
  * A start that is over.
@@ -3386,7 +3431,7 @@ code: string | null,
 /**
  * Milliseconds from its beginning to its end.
  */
-totalMs: number, 
+totalMs: bigint, 
 /**
  * Its stages, without `usualMs`.
  */
@@ -3407,15 +3452,15 @@ state: StageState,
 /**
  * Milliseconds from the beginning of this start to the beginning of the stage.
  */
-startedMs: number | null, 
+startedMs: bigint | null, 
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: number | null, 
+durationMs: bigint | null, 
 /**
  * Milliseconds it usually takes here: the median of earlier starts of this kind that became ready.
  */
-usualMs: number | null, 
+usualMs: bigint | null, 
 /**
  * What the server told of its inside, in the order in which it began.
  */
@@ -3432,7 +3477,7 @@ starts: Array<StartRecord>,
 /**
  * Milliseconds to ready, usually, for the kind of the newest start; null before the first that became ready.
  */
-usualMs: number | null, };
+usualMs: bigint | null, };
 
 /**
  * A part of a track that is heard alone.
@@ -3471,7 +3516,7 @@ detail: string | null,
 /**
  * Tracks that have the value; null for operators and amounts.
  */
-count: number | null, };
+count: bigint | null, };
 
 /**
  * `data` of `GET /api/tracks/suggest`.
@@ -3523,7 +3568,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: number, 
+file_size: bigint, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -3838,7 +3883,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: number, 
+file_size: bigint, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -4199,35 +4244,35 @@ export type TrackStats = {
 /**
  * All tracks.
  */
-total: number, 
+total: bigint, 
 /**
  * Files gone.
  */
-missing: number, 
+missing: bigint, 
 /**
  * Analysed.
  */
-analyzed: number, 
+analyzed: bigint, 
 /**
  * Neither analysed, nor failed, nor missing.
  */
-not_analyzed: number, 
+not_analyzed: bigint, 
 /**
  * Analysis failed.
  */
-failed: number, 
+failed: bigint, 
 /**
  * Tracks whose audio another track has too.
  */
-duplicates: number, 
+duplicates: bigint, 
 /**
  * Added within seven days.
  */
-added_this_week: number, 
+added_this_week: bigint, 
 /**
  * Bytes.
  */
-total_size: number, 
+total_size: bigint, 
 /**
  * Seconds.
  */
@@ -4248,7 +4293,7 @@ cpu_percent: number,
 /**
  * Resident memory of all its processes; what they share counts for each.
  */
-memory_bytes: number, 
+memory_bytes: bigint, 
 /**
  * Number of its processes.
  */
@@ -4274,7 +4319,7 @@ filePath: string,
 /**
  * Bytes.
  */
-size: number | null, 
+size: bigint | null, 
 /**
  * When it was changed last, ISO 8601 UTC.
  */
@@ -4287,6 +4332,11 @@ accessible: boolean,
  * Why it is not there, in the system's words.
  */
 error: string | null, };
+
+/**
+ * How changes in a folder are learnt.
+ */
+export type WatchMode = "native" | "polling" | "off";
 
 /**
  * A folder that is watched.
@@ -4307,19 +4357,23 @@ directoryPath: string,
 /**
  * Milliseconds since it is watched.
  */
-uptime: number, 
+uptime: bigint, 
 /**
  * Since when, milliseconds since 1970.
  */
-startTime: number, 
+startTime: bigint, 
 /**
- * `events` or `polling` (file systems that report nothing, or the system's watch limit is used up).
+ * How changes are learnt.
  */
-mode: string, 
+mode: WatchMode, 
 /**
  * Why it polls, in one sentence.
  */
-reason: string | null, };
+reason: string | null, 
+/**
+ * What ends the polling, where something does: a command for a terminal.
+ */
+fix: string | null, };
 
 /**
  * `data` of `GET /api/watcher/status`.
@@ -4333,6 +4387,23 @@ activeCount: number,
  * The folders.
  */
 watchers: Array<Watcher>, };
+
+/**
+ * How many folders a request about all watchers concerned.
+ */
+export type WatchersChanged = { 
+/**
+ * Always true.
+ */
+success: boolean, 
+/**
+ * One sentence.
+ */
+message: string, 
+/**
+ * Folders whose watching began or ended.
+ */
+count: number, };
 
 /**
  * One zoom level of a waveform: three bands, each base64 of one byte a pixel, 255 = full scale.

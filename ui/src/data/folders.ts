@@ -24,4 +24,8 @@ export const useScanFolder = () => useRun('scan_start', ['scans_active']);
 /** Progress of a folder's scan, or the result of its last one since the application started. */
 export const useScanResult = (id: string) =>
   useRead('scan_status', { id }, { select: ({ data }) => ('errorCount' in data ? data : null) });
-export const useCancelScan = () => useRun('scan_cancel', ['scans_active']);
+export const useCancelScan = () => useRun('scan_cancel', ['scans_active', 'directories_list']);
+export const usePauseScan = () => useRun('scan_pause', ['scans_active', 'directories_list']);
+export const useResumeScan = () => useRun('scan_resume', ['scans_active', 'directories_list']);
+export const useWatchFolder = () => useRun('watcher_start', ['directories_list']);
+export const useUnwatchFolder = () => useRun('watcher_stop', ['directories_list']);

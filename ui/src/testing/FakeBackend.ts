@@ -34,6 +34,7 @@ import { goodReport } from './incidents';
 import { listAnswers } from './listAnswers';
 import { afterSetting, queueAnswers } from './queue';
 import { inventResources } from './resources';
+import { scanAnswers } from './scans';
 import type { Surroundings } from './search/conditions';
 import { FakeSmartLists } from './smartLists';
 import { inventSound } from './sound';
@@ -225,6 +226,7 @@ export class FakeBackend implements Backend {
     ...engineAnswers(this),
     ...incidentAnswers(this),
     ...folderAnswers(this),
+    ...scanAnswers(this),
     ...listAnswers(this),
     ...trackAnswers(this),
     ...duplicateAnswers(this),

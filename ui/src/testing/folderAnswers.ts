@@ -32,9 +32,5 @@ export function folderAnswers(fake: FakeBackend): Answers {
       fake.folders = fake.folders.filter((folder) => folder.id !== id);
       return done('Folder removed');
     },
-    scan_start: ({ id, strategy = 'hybrid' }) => data({ libraryDirectoryId: id, strategy }),
-    scan_cancel: () => done('Scan cancelled'),
-    scans_active: () => listing([]),
-    watcher_status: () => data({ activeCount: 0, watchers: [] }),
   };
 }

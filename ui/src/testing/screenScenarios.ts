@@ -37,6 +37,8 @@ export const someScan = (folder: Directory, change: Partial<ScanProgress> = {}):
   errors: [],
   errorCount: 0,
   cancelled: false,
+  paused: false,
+  continued: false,
   ...change,
 });
 
@@ -86,6 +88,29 @@ function folders() {
       last_error: 'The folder may not be read: permission denied',
       total_tracks: 0,
       total_analyzed: 0,
+    },
+    {
+      ...techno,
+      id: '00000000-0000-4000-8000-00000000d0a7',
+      name: 'Old discs',
+      path: '/music/Old discs',
+      total_tracks: 61_204,
+      total_analyzed: 0,
+      watching: 'polling',
+      watching_reason: "The system's limit of watched folders is used up",
+      watching_fix: 'sudo sysctl fs.inotify.max_user_watches=524288',
+      total_unread: 48_031,
+      reading: { files_per_second: 86, seconds_left: 558 },
+    },
+    {
+      ...techno,
+      id: '00000000-0000-4000-8000-00000000d0a8',
+      name: 'Edits',
+      path: '/music/Edits',
+      scan_status: 'paused',
+      total_tracks: 96,
+      total_analyzed: 12,
+      total_unread: 84,
     },
   ];
   return fake

@@ -126,6 +126,12 @@ export function inventFolders(tracks: number): Directory[] {
     exclude_patterns: null,
     follow_symlinks: false,
     tempo_range: null,
+    is_watched: true,
+    watching: index === 3 ? 'off' : 'native',
+    watching_reason: null,
+    watching_fix: null,
+    total_unread: 0,
+    reading: null,
   }));
 }
 

@@ -17,6 +17,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("migrations/0006_search.sql")),
     M::up(include_str!("migrations/0007_pool.sql")),
     M::up(include_str!("migrations/0008_kept.sql")),
+    M::up(include_str!("migrations/0009_scans.sql")),
 ];
 
 /// Brings the database up to date. An existing one is copied into `backups/` beside it first.

@@ -85,6 +85,18 @@ pub enum LibraryError {
     /// No scan of the folder runs.
     #[error("no scan of this folder runs")]
     ScanNotRunning,
+    /// The scan of the folder is not paused.
+    #[error("the scan of this folder is not paused")]
+    ScanNotPaused,
+    /// Changes in the folder are noticed already.
+    #[error("this folder is watched already")]
+    AlreadyWatched,
+    /// Changes in the folder are not noticed.
+    #[error("this folder is not watched")]
+    NotWatched,
+    /// A paused folder cannot be watched.
+    #[error("the folder {0} is paused and cannot be watched; resume it first")]
+    NotWatchable(String),
     /// The path to browse leaves the folder.
     #[error("{0} leads out of the folder")]
     OutOfFolder(String),
@@ -130,6 +142,10 @@ impl From<LibraryError> for ApiError {
                 Self::new(409, "scan_running", "Scan already running", text).with("data", json!(progress))
             }
             LibraryError::ScanNotRunning => Self::new(404, "scan_not_running", "No scan running", text),
+            LibraryError::ScanNotPaused => Self::new(409, "scan_not_paused", "Scan not paused", text),
+            LibraryError::AlreadyWatched => Self::new(400, "already_watched", "Already watched", text),
+            LibraryError::NotWatched => Self::new(404, "not_watched", "Not watched", text),
+            LibraryError::NotWatchable(_) => Self::new(404, "directory_paused", "Folder is paused", text),
             LibraryError::OutOfFolder(_) => Self::invalid("path", text),
             LibraryError::NoAnalysis(_) => Self::new(404, "no_analysis", "Not analysed yet", text),
             LibraryError::TrackMissing(_) => Self::new(409, "track_missing", "File is missing", text),

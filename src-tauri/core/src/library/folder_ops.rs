@@ -11,7 +11,7 @@ use crate::library::folder_task::FolderTask;
 use crate::library::folders::{self, Folder};
 use crate::library::root::Root;
 use crate::library::walk::WalkRules;
-use crate::library::{Library, browse, folder_rules, track_writes};
+use crate::library::{Library, browse, folder_rules, relink, track_writes};
 use crate::model::{
     Browse, BrowseQuery, Directory, DirectoryChange, DirectoryFilter, DirectoryRemoval, NewDirectory, ScanStrategy,
     TempoRange,
@@ -165,7 +165,7 @@ impl Library {
     pub(super) async fn look_at(&self, folder: Folder) -> Result<bool, LibraryError> {
         let id = folder.id.clone();
         let present = self.shared.db.read(move |c| track_writes::present(c, &id)).await?;
-        let there = Root::look(&folder.path).await.is_ok_and(|root| !root.is_empty || present == 0);
+        let there = relink::root_of(&self.shared.db, &folder).await.is_ok_and(|root| !root.is_empty || present == 0);
         let id = folder.id.clone();
         if self.shared.db.write_bulk(move |tx| folders::set_available(tx, &id, there)).await? {
             self.shared.folder_changed(&folder.id).await?;

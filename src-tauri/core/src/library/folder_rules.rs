@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::library::error::LibraryError;
+use crate::library::file_system;
 
 /// The canonical form of an existing, readable folder.
 ///
@@ -43,7 +44,7 @@ pub(crate) fn check_overlap<'a>(path: &Path, others: impl Iterator<Item = &'a Pa
         let other = dunce::canonicalize(other).unwrap_or_else(|_| other.to_owned());
         let (path, other) = (path.to_owned(), other);
         let (mine, theirs) = (comparable(&path), comparable(&other));
-        if mine == theirs || same_folder(&path, &other) {
+        if mine == theirs || file_system::is_same(&path, &other) {
             return Err(LibraryError::Duplicate(path));
         }
         if mine.starts_with(&theirs) {
@@ -63,21 +64,6 @@ fn comparable(path: &Path) -> PathBuf {
     } else {
         path.to_owned()
     }
-}
-
-/// One folder under two names: bind mounts, disks that ignore letter case.
-#[cfg(unix)]
-fn same_folder(a: &Path, b: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    match (std::fs::metadata(a), std::fs::metadata(b)) {
-        (Ok(a), Ok(b)) => (a.dev(), a.ino()) == (b.dev(), b.ino()),
-        _ => false,
-    }
-}
-
-#[cfg(not(unix))]
-fn same_folder(_: &Path, _: &Path) -> bool {
-    false
 }
 
 #[cfg(test)]

@@ -6,8 +6,11 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use crate::db::DbError;
 use crate::library::path_bytes;
+use crate::library::volume::Place;
 use crate::library::walk::WalkRules;
-use crate::model::{Directory, DirectoryChange, DirectoryFilter, FolderScanStatus, NewDirectory, TempoRange};
+use crate::model::{
+    Directory, DirectoryChange, DirectoryFilter, FolderScanStatus, NewDirectory, ScanStrategy, TempoRange, WatchMode,
+};
 
 /// A folder as scan and watch need it.
 #[derive(Debug, Clone)]
@@ -17,7 +20,22 @@ pub(crate) struct Folder {
     pub name: String,
     pub is_active: bool,
     pub is_available: bool,
+    /// Its scan waits until it is resumed.
+    pub is_paused: bool,
+    pub is_watched: bool,
+    /// A scan that was begun and not finished.
+    pub unfinished: Option<Unfinished>,
+    /// Where on which drive it lies.
+    pub volume: Option<Place>,
     pub rules: WalkRules,
+}
+
+/// A scan that was cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Unfinished {
+    pub strategy: ScanStrategy,
+    /// Milliseconds since 1970.
+    pub began: i64,
 }
 
 /// All folders, the most important first.
@@ -130,9 +148,24 @@ pub(crate) fn set_available(tx: &Transaction<'_>, id: &str, is_available: bool) 
     Ok(tx.prepare_cached(sql)?.execute(params![id, is_available])? > 0)
 }
 
-/// A scan of the folder began.
-pub(crate) fn scan_began(tx: &Transaction<'_>, id: &str) -> Result<(), DbError> {
-    tx.execute("UPDATE folders SET scan_status = 'scanning' WHERE id = ?1", [id])?;
+/// Sets whether changes in it are to be noticed; tells whether that is news.
+pub(crate) fn set_watched(tx: &Transaction<'_>, id: &str, is_watched: bool) -> Result<bool, DbError> {
+    let sql = "UPDATE folders SET is_watched = ?2 WHERE id = ?1 AND is_watched <> ?2";
+    Ok(tx.prepare_cached(sql)?.execute(params![id, is_watched])? > 0)
+}
+
+/// Sets whether its scan waits until it is resumed; tells whether that is news.
+pub(crate) fn set_paused(tx: &Transaction<'_>, id: &str, is_paused: bool) -> Result<bool, DbError> {
+    let sql = "UPDATE folders SET scan_status = CASE WHEN ?2 THEN 'paused' ELSE 'idle' END
+               WHERE id = ?1 AND (scan_status = 'paused') <> ?2";
+    Ok(tx.prepare_cached(sql)?.execute(params![id, is_paused])? > 0)
+}
+
+/// A scan of the folder began, or goes on.
+pub(crate) fn scan_began(tx: &Transaction<'_>, id: &str, scan: Unfinished) -> Result<(), DbError> {
+    let strategy = if scan.strategy == ScanStrategy::Full { "full" } else { "hybrid" };
+    let sql = "UPDATE folders SET scan_status = 'scanning', scan_strategy = ?2, scan_began = ?3 WHERE id = ?1";
+    tx.execute(sql, params![id, strategy, scan.began])?;
     Ok(())
 }
 
@@ -143,41 +176,68 @@ pub(crate) enum ScanEnd {
     Whole(u64),
     /// The folder is not there, with the reason.
     Away(String),
-    /// Stopped before the end.
-    Cancelled,
+    /// Stopped before the end, by the DJ or with the application.
+    Stopped,
     /// It failed, with the reason.
     Failed(String),
 }
 
-/// Notes how a scan of the folder ended.
+/// What becomes of a scan that was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stopped {
+    /// The DJ cancelled it.
+    Cancelled,
+    /// The DJ paused it.
+    Paused,
+    /// The application or the folder's task ends: the next scan goes on where it was.
+    CutOff,
+}
+
+/// Notes that a scan of the folder was stopped.
+pub(crate) fn scan_stopped(tx: &Transaction<'_>, id: &str, stopped: Stopped) -> Result<(), DbError> {
+    let sql = match stopped {
+        Stopped::Cancelled => {
+            "UPDATE folders SET scan_status = 'idle', scan_strategy = NULL, scan_began = NULL WHERE id = ?1"
+        }
+        Stopped::Paused => "UPDATE folders SET scan_status = 'paused' WHERE id = ?1",
+        Stopped::CutOff => "UPDATE folders SET scan_status = 'idle' WHERE id = ?1 AND scan_status <> 'paused'",
+    };
+    tx.execute(sql, [id])?;
+    Ok(())
+}
+
+/// Notes how a scan of the folder ended; nothing where it was stopped ([`scan_stopped`]).
 pub(crate) fn scan_ended(tx: &Transaction<'_>, id: &str, end: &ScanEnd, now: &str) -> Result<(), DbError> {
     match end {
         ScanEnd::Whole(files) => tx.execute(
             "UPDATE folders SET scan_status = 'idle', last_error = NULL, last_scan = ?2, total_files = ?3,
-                    is_available = 1
+                    is_available = 1, scan_strategy = NULL, scan_began = NULL
              WHERE id = ?1",
             params![id, now, files],
         )?,
         ScanEnd::Away(reason) => tx.execute(
-            "UPDATE folders SET scan_status = 'idle', last_error = ?2, is_available = 0 WHERE id = ?1",
+            "UPDATE folders SET scan_status = CASE scan_status WHEN 'paused' THEN 'paused' ELSE 'idle' END,
+                    last_error = ?2, is_available = 0
+             WHERE id = ?1",
             [id, reason],
         )?,
-        ScanEnd::Cancelled => tx.execute("UPDATE folders SET scan_status = 'idle' WHERE id = ?1", [id])?,
         ScanEnd::Failed(reason) => {
             tx.execute("UPDATE folders SET scan_status = 'error', last_error = ?2 WHERE id = ?1", [id, reason])?
         }
+        ScanEnd::Stopped => 0,
     };
     Ok(())
 }
 
-/// Forgets scans that a crash or a kill interrupted.
-pub(crate) fn forget_scans(tx: &Transaction<'_>) -> Result<(), DbError> {
+/// Scans that a crash or a kill interrupted do not run any more; what they did is known.
+pub(crate) fn interrupt_scans(tx: &Transaction<'_>) -> Result<(), DbError> {
     tx.execute("UPDATE folders SET scan_status = 'idle' WHERE scan_status = 'scanning'", [])?;
     Ok(())
 }
 
 const FOLDER: &str = "SELECT id, path, name, is_active, is_available, recursive_scan, max_depth, follow_symlinks,
-    scan_patterns, exclude_patterns FROM folders";
+    scan_patterns, exclude_patterns, scan_status = 'paused', is_watched, scan_strategy, scan_began,
+    volume_id, volume_path FROM folders";
 
 fn folder(row: &Row<'_>) -> rusqlite::Result<Result<Folder, DbError>> {
     let (include, exclude): (Option<String>, Option<String>) = (row.get(8)?, row.get(9)?);
@@ -189,7 +249,26 @@ fn folder(row: &Row<'_>) -> rusqlite::Result<Result<Folder, DbError>> {
     });
     let path = path_bytes::path(row.get_ref(1)?.as_blob()?);
     let (id, name, is_active, is_available) = (row.get(0)?, row.get(2)?, row.get(3)?, row.get(4)?);
-    Ok(rules.map(|rules| Folder { id, path, name, is_active, is_available, rules }))
+    let (is_paused, is_watched) = (row.get(10)?, row.get(11)?);
+    let unfinished = row.get::<_, Option<String>>(12)?.zip(row.get(13)?).map(|(strategy, began)| {
+        let strategy = if strategy == "full" { ScanStrategy::Full } else { ScanStrategy::Hybrid };
+        Unfinished { strategy, began }
+    });
+    let volume_path: Option<Vec<u8>> = row.get(15)?;
+    let volume = row.get::<_, Option<String>>(14)?.zip(volume_path);
+    let volume = volume.map(|(id, path)| Place { id, path: path_bytes::path(&path) });
+    Ok(rules.map(|rules| Folder {
+        id,
+        path,
+        name,
+        is_active,
+        is_available,
+        is_paused,
+        is_watched,
+        unfinished,
+        volume,
+        rules,
+    }))
 }
 
 const DIRECTORY: &str = "SELECT f.id, f.path_text, f.name, f.is_active, f.is_removable, f.is_available, f.last_scan,
@@ -197,7 +276,9 @@ const DIRECTORY: &str = "SELECT f.id, f.path_text, f.name, f.is_active, f.is_rem
     f.exclude_patterns, f.follow_symlinks,
     (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id),
     (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_missing = 1),
-    (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_analyzed = 1), f.tempo_min, f.tempo_max
+    (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.is_analyzed = 1), f.tempo_min, f.tempo_max, f.is_watched,
+    (SELECT count(*) FROM tracks t WHERE t.folder_id = f.id AND t.audio_id IS NULL AND t.read_code IS NULL
+        AND t.is_missing = 0)
     FROM folders f";
 
 fn directory(row: &Row<'_>) -> rusqlite::Result<Directory> {
@@ -218,6 +299,7 @@ fn directory(row: &Row<'_>) -> rusqlite::Result<Directory> {
         last_scan: row.get(6)?,
         scan_status: match status.as_str() {
             "scanning" => FolderScanStatus::Scanning,
+            "paused" => FolderScanStatus::Paused,
             "error" => FolderScanStatus::Error,
             _ => FolderScanStatus::Idle,
         },
@@ -234,6 +316,12 @@ fn directory(row: &Row<'_>) -> rusqlite::Result<Directory> {
         total_missing: row.get(18)?,
         total_analyzed: row.get(19)?,
         tempo_range: tempo_range(row.get(20)?, row.get(21)?),
+        is_watched: row.get(22)?,
+        watching: WatchMode::Off,
+        watching_reason: None,
+        watching_fix: None,
+        total_unread: row.get(23)?,
+        reading: None,
     })
 }
 

@@ -14,10 +14,16 @@ const MOST_ERRORS: usize = 100;
 /// Counts what a scan does and tells it on.
 #[derive(Debug)]
 pub(crate) struct Meter {
-    progress: Mutex<ScanProgress>,
-    started: Instant,
+    count: Mutex<Count>,
     /// Where progress goes; none for the silent look at a few paths.
     batch: Option<Batch>,
+}
+
+#[derive(Debug)]
+struct Count {
+    progress: ScanProgress,
+    /// When the numbers began to grow.
+    since: Instant,
 }
 
 impl Meter {
@@ -40,13 +46,25 @@ impl Meter {
             errors: Vec::new(),
             error_count: 0,
             cancelled: false,
+            paused: false,
+            continued: false,
         };
-        Self { progress: Mutex::new(progress), started: Instant::now(), batch }
+        Self { count: Mutex::new(Count { progress, since: Instant::now() }), batch }
     }
 
     /// Changes the numbers.
     pub(crate) fn count(&self, change: impl FnOnce(&mut ScanProgress)) {
-        change(&mut self.lock());
+        change(&mut self.lock().progress);
+    }
+
+    /// The walk begins anew, after a pause: what is found is counted again, what was done stays.
+    pub(crate) fn walk_again(&self) {
+        let mut count = self.lock();
+        count.since = Instant::now();
+        count.progress.continued = true;
+        count.progress.walk_done = false;
+        (count.progress.files_found, count.progress.files_processed) = (0, 0);
+        (count.progress.error_count, count.progress.errors) = (0, Vec::new());
     }
 
     /// Notes a file or folder that could not be read.
@@ -61,11 +79,17 @@ impl Meter {
 
     /// The numbers now, with rate and time left.
     pub(crate) fn now(&self) -> ScanProgress {
-        let mut progress = self.lock().clone();
-        if progress.scanning {
-            rate(&mut progress, self.started.elapsed().as_secs_f64());
+        let count = self.lock();
+        let mut progress = count.progress.clone();
+        if progress.scanning && !progress.paused {
+            rate(&mut progress, count.since.elapsed().as_secs_f64());
         }
         progress
+    }
+
+    /// It has not ended.
+    pub(crate) fn is_running(&self) -> bool {
+        self.lock().progress.scanning
     }
 
     /// Tells the numbers on.
@@ -77,16 +101,19 @@ impl Meter {
 
     /// Stops the clock; the numbers stay as the scan's result.
     pub(crate) fn finish(&self, cancelled: bool) -> ScanProgress {
-        let mut progress = self.lock();
-        rate(&mut progress, self.started.elapsed().as_secs_f64());
+        let mut count = self.lock();
+        let seconds = count.since.elapsed().as_secs_f64();
+        let progress = &mut count.progress;
+        rate(progress, seconds);
         progress.scanning = false;
+        progress.paused = false;
         progress.cancelled = cancelled;
         progress.seconds_left = None;
         progress.clone()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, ScanProgress> {
-        self.progress.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> std::sync::MutexGuard<'_, Count> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

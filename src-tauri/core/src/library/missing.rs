@@ -8,8 +8,7 @@ use crate::db::DbError;
 use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::error::LibraryError;
-use crate::library::root::Root;
-use crate::library::{path_bytes, tracks};
+use crate::library::{path_bytes, relink, tracks};
 use crate::model::{Cleaned, CleanupRequest, MissingQuery, MissingStats, Page, Restored, Track, TrackQuery, Verified};
 use crate::{clock, disk};
 
@@ -45,7 +44,7 @@ impl Library {
     /// `not_found`, `directory_away`; the copy cannot be written.
     pub async fn clean_up(&self, request: CleanupRequest) -> Result<Cleaned, ApiError> {
         let folder = self.folder(&request.id).await?;
-        Root::look(&folder.path).await.map_err(|_| LibraryError::Away(folder.name.clone()))?;
+        relink::root_of(&self.shared.db, &folder).await.map_err(|_| LibraryError::Away(folder.name.clone()))?;
         let days = request.remove_missing_older_than_days.unwrap_or(CLEANUP_DAYS);
         let id = folder.id.clone();
         let old = self.shared.db.read(move |c| missing_for(c, &id, days)).await?;
@@ -72,7 +71,7 @@ impl Library {
     /// `not_found`, `directory_away`.
     pub async fn restore_missing(&self, id: &str) -> Result<Restored, ApiError> {
         let folder = self.folder(id).await?;
-        Root::look(&folder.path).await.map_err(|_| LibraryError::Away(folder.name.clone()))?;
+        relink::root_of(&self.shared.db, &folder).await.map_err(|_| LibraryError::Away(folder.name.clone()))?;
         let wanted = folder.id.clone();
         let missing = self.shared.db.read(move |c| places(c, &wanted)).await?;
         let total = missing.len();

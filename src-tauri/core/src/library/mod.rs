@@ -11,13 +11,16 @@
 //! | `catalogue` | what lists filter and sort by, in memory |
 //! | `search`, `query`, `suggest` | the search language, what a list asks for, completion |
 //! | `fits`, `wheel` | what goes with a track: tempo, energy, the circle of fifths |
-//! | `folder_task`, `settling`, `watch`, `root` | one task a folder: when to look, and whether the folder is there |
-//! | `scan`, `sift`, `walk`, `read_file`, `tags`, `key_text`, `moves` | what a look does |
+//! | `folder_task`, `folder_work`, `settling`, `watch` | one task a folder: when to look |
+//! | `root`, `volume`, `relink`, `file_system` | whether the folder is there, on which drive, and what that can do |
+//! | `scan`, `sift`, `walk`, `read_file`, `tags`, `key_text`, `moves`, `background` | what a look does |
+//! | `unread_audio` | the audio of what was listed, read afterwards |
 //! | `edits` | what the DJ decides by hand: tempo, grid, key, and what is written about a track; `colour` is its colours |
 //! | [`audio_id`] | identity of the audio, whatever file and tags carry it |
 
 pub mod audio_id;
 mod audio_name;
+mod background;
 mod browse;
 mod catalogue;
 mod colour;
@@ -25,11 +28,13 @@ mod duplicate_ops;
 mod duplicates;
 pub(crate) mod edits;
 mod error;
+mod file_system;
 mod fits;
 mod fold;
 mod folder_ops;
 mod folder_rules;
 mod folder_task;
+mod folder_work;
 mod folders;
 mod hot_cues;
 mod key_text;
@@ -39,6 +44,7 @@ mod moves;
 pub mod path_bytes;
 mod query;
 mod read_file;
+mod relink;
 mod root;
 mod scan;
 mod scan_ops;
@@ -58,6 +64,8 @@ mod track_ops;
 mod track_row;
 mod track_writes;
 mod tracks;
+mod unread_audio;
+mod volume;
 mod walk;
 mod watch;
 mod wheel;
@@ -100,7 +108,7 @@ impl Library {
     /// # Errors
     /// The store failed.
     pub async fn open(db: Db, bus: Bus, batch: Batch) -> Result<Self, LibraryError> {
-        db.write_bulk(folders::forget_scans).await?;
+        db.write_bulk(folders::interrupt_scans).await?;
         let shared = Arc::new(Shared::new(db, bus, batch));
         shared.set_active(&shared.db.read(folders::all).await?);
         // Read while the window opens. Whoever asks meanwhile waits for it, and is told if it fails.

@@ -1,20 +1,15 @@
-//! Reading one audio file: its tags and its audio identity.
+//! Reading one audio file: its tags, which is quick, and its audio identity, for which all of it is read.
 
 use std::io::ErrorKind;
 use std::path::Path;
+
+use tokio_util::sync::CancellationToken;
 
 use crate::library::audio_id::{self, AudioIdError};
 use crate::library::tags::{self, TagError, Tags};
 
 /// Code of a file that the system does not let us read.
 pub(crate) const UNREADABLE: &str = "file_unreadable";
-
-/// What a file holds.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Facts {
-    pub audio_id: String,
-    pub tags: Tags,
-}
 
 /// Why a file could not be used: a stable code and a sentence. It gets a row all the same, and is read again when it
 /// changes.
@@ -39,20 +34,25 @@ impl Unusable {
     }
 }
 
-/// Reads the file at `path` of `size` bytes. Blocks.
-pub(crate) fn read(path: &Path, size: u64) -> Result<Facts, Unusable> {
+/// Reads the tags of the file at `path` of `size` bytes. Blocks.
+pub(crate) fn tags(path: &Path, size: u64) -> Result<Tags, Unusable> {
     if size == 0 {
         return Err(Unusable::undecodable("The file is empty"));
     }
-    let tags = tags::read(path).map_err(|error| match error {
+    tags::read(path).map_err(|error| match error {
         TagError::Io(error) => Unusable::unreadable(&error),
         TagError::NotAudio(reason) => {
             Unusable::undecodable(format!("This is no audio file that can be read: {reason}"))
         }
-    })?;
-    let audio_id = audio_id::of_file(path).map_err(|error| match error {
-        AudioIdError::Io(error) => Unusable::unreadable(&error),
-        AudioIdError::NoAudio => Unusable::undecodable("The file holds no audio"),
-    })?;
-    Ok(Facts { audio_id, tags })
+    })
+}
+
+/// Reads the audio identity of the file at `path`; none when it was stopped. Blocks.
+pub(crate) fn identity(path: &Path, stop: &CancellationToken) -> Option<Result<String, Unusable>> {
+    Some(match audio_id::of_file_until(path, stop) {
+        Ok(audio_id) => Ok(audio_id),
+        Err(AudioIdError::Io(error)) => Err(Unusable::unreadable(&error)),
+        Err(AudioIdError::NoAudio) => Err(Unusable::undecodable("The file holds no audio")),
+        Err(AudioIdError::Stopped) => return None,
+    })
 }

@@ -4,7 +4,7 @@
 //! point of an unplugged drive looks like an empty folder.
 
 use std::collections::HashSet;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,15 +12,16 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::db::{Db, DbError};
+use crate::library::background::{self, Turns};
 use crate::library::folders::{Folder, ScanEnd};
 use crate::library::meter::Meter;
-use crate::library::moves;
 use crate::library::root::Root;
 use crate::library::sift::{Finding, Rest, Sift};
-use crate::library::track_writes::{self, Change, KnownFiles, Written};
+use crate::library::track_writes::{self, Change, KnownFiles, Origin, Written};
+use crate::library::{moves, relink};
 
 /// Changes written in one transaction, at most.
-const BATCH: usize = 200;
+const BATCH: usize = 500;
 /// Longest that a change waits for others.
 const BATCH_TIME: Duration = Duration::from_millis(250);
 
@@ -38,9 +39,10 @@ pub(crate) struct Scan {
     pub db: Db,
     pub folder: Folder,
     pub scope: Scope,
-    /// Read unchanged files too.
-    pub again: bool,
+    /// Read unchanged files too that were last read before this, milliseconds since 1970.
+    pub again_before: Option<i64>,
     pub meter: Arc<Meter>,
+    pub turns: Arc<Turns>,
     pub stop: CancellationToken,
 }
 
@@ -58,7 +60,7 @@ impl Scan {
     /// # Errors
     /// The store failed.
     pub(crate) async fn run(self, wrote: impl Fn(&Written)) -> Result<Outcome, DbError> {
-        let root = match Root::look(&self.folder.path).await {
+        let root = match relink::root_of(&self.db, &self.folder).await {
             Ok(root) => root,
             Err(reason) => return Ok(Outcome { end: ScanEnd::Away(reason), unsettled: Vec::new() }),
         };
@@ -69,19 +71,22 @@ impl Scan {
         let (known, present) = self.known(starts.clone()).await?;
         let (findings, mut found) = mpsc::channel(BATCH);
         let sift = {
-            let (folder, again, meter, stop) = (self.folder.clone(), self.again, self.meter.clone(), self.stop.clone());
-            tokio::task::spawn_blocking(move || {
-                Sift { folder: &folder, starts: &starts, again, meter: &meter, stop: &stop }.run(known, &findings)
-            })
+            let (folder, again_before) = (self.folder.clone(), self.again_before);
+            let (meter, turns, stop) = (self.meter.clone(), self.turns.clone(), self.stop.clone());
+            tokio::spawn(background::run(move || {
+                let (meter, turns, stop) = (&*meter, &*turns, &stop);
+                Sift { folder: &folder, starts: &starts, again_before, meter, turns, stop }.run(known, &findings)
+            }))
         };
         let mut taken = HashSet::new();
         while let Some(first) = found.recv().await {
             let batch = gather(first, &mut found).await;
             taken = self.store(batch, taken, &wrote).await?;
         }
-        let rest = sift.await.map_err(|error| DbError::Content(error.to_string()))?;
+        let failed = |error: String| DbError::Content(format!("the files could not be read: {error}"));
+        let rest = sift.await.map_err(|error| failed(error.to_string()))?.map_err(|error| failed(error.to_string()))?;
         let end = if self.stop.is_cancelled() {
-            ScanEnd::Cancelled
+            ScanEnd::Stopped
         } else if let Some(reason) = self.is_away(&root, &rest, present).await {
             ScanEnd::Away(reason)
         } else {
@@ -131,22 +136,18 @@ impl Scan {
         mut taken: HashSet<String>,
         wrote: &impl Fn(&Written),
     ) -> Result<HashSet<String>, DbError> {
-        let (mut changes, mut new) = (Vec::with_capacity(batch.len()), HashSet::new());
-        for finding in batch {
-            changes.push(match finding {
-                Finding::Back { id, path } => Change::Back { id, path },
-                Finding::Read { file, is_new, outcome } => {
-                    if is_new {
-                        new.insert(file.path.clone());
-                    }
-                    Change::Read { file, moved: None, outcome }
-                }
-            });
-        }
+        let change = |finding| match finding {
+            Finding::Back { id, path } => Change::Back { id, path },
+            Finding::Numbered { id, number } => Change::Numbered { id, number },
+            Finding::Read { file, is_new, outcome } => {
+                Change::Read { file, origin: if is_new { Origin::New } else { Origin::Known }, outcome }
+            }
+        };
+        let mut changes: Vec<Change> = batch.into_iter().map(change).collect();
         let (changes, taken) = self
             .db
             .read(move |c| {
-                moves::recognise(c, &mut changes, |path: &Path| new.contains(path), &mut taken)?;
+                moves::recognise(c, &mut changes, &mut taken)?;
                 Ok((changes, taken))
             })
             .await?;

@@ -4,7 +4,7 @@ use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::error::LibraryError;
 use crate::library::folders::{self, Folder};
-use crate::model::{ScanProgress, ScanRequest, ScanStarted, ScanStatus, ScanStrategy, WatcherStatus};
+use crate::model::{FolderScanStatus, ScanProgress, ScanRequest, ScanStarted, ScanStatus, ScanStrategy, WatcherStatus};
 
 impl Library {
     /// Starts a scan of a folder.
@@ -20,7 +20,12 @@ impl Library {
             return Err(LibraryError::Away(folder.name).into());
         }
         let strategy = request.strategy.unwrap_or_default();
-        self.request_scan(folder, strategy).await?;
+        if folder.is_paused {
+            // Whoever asks for a scan wants the pause to end.
+            self.resume_scan(&folder.id).await?;
+        } else {
+            self.request_scan(folder, strategy).await?;
+        }
         Ok(ScanStarted { library_directory_id: request.id, strategy })
     }
 
@@ -47,8 +52,103 @@ impl Library {
     /// # Errors
     /// `not_found`, `scan_not_running`.
     pub async fn cancel_scan(&self, id: &str) -> Result<(), ApiError> {
+        let folder = self.folder(id).await?;
+        if !self.shared.scans.cancel(id) {
+            return Err(LibraryError::ScanNotRunning.into());
+        }
+        if folder.is_paused {
+            self.set_paused(id, false).await?;
+        }
+        Ok(())
+    }
+
+    /// Pauses a folder's scan and the reading of its audio, also over a restart, until it is resumed. A second pause
+    /// changes nothing.
+    ///
+    /// # Errors
+    /// `not_found`, `scan_not_running` when there is nothing to pause.
+    pub async fn pause_scan(&self, id: &str) -> Result<(), ApiError> {
+        let directory = self.directory(id).await?;
+        if directory.scan_status == FolderScanStatus::Paused {
+            return Ok(());
+        }
+        if !directory.is_active || (directory.scan_status != FolderScanStatus::Scanning && directory.total_unread == 0)
+        {
+            return Err(LibraryError::ScanNotRunning.into());
+        }
+        Ok(self.set_paused(id, true).await?)
+    }
+
+    /// Goes on with a folder's scan where it was paused.
+    ///
+    /// # Errors
+    /// `not_found`, `scan_not_paused`.
+    pub async fn resume_scan(&self, id: &str) -> Result<(), ApiError> {
+        if !self.folder(id).await?.is_paused {
+            return Err(LibraryError::ScanNotPaused.into());
+        }
+        Ok(self.set_paused(id, false).await?)
+    }
+
+    async fn set_paused(&self, id: &str, paused: bool) -> Result<(), LibraryError> {
+        let tasks = self.tasks.lock().await;
+        let row = id.to_owned();
+        self.shared.db.write(move |tx| folders::set_paused(tx, &row, paused)).await?;
+        self.shared.scans.set_paused(id, paused);
+        if let Some(task) = tasks.as_ref().and_then(|tasks| tasks.get(id)) {
+            task.pause(paused);
+        }
+        Ok(self.shared.folder_changed(id).await?)
+    }
+
+    /// Notices changes in a folder from now on, also after a restart; what changed meanwhile is looked for.
+    ///
+    /// # Errors
+    /// `not_found`, also for a folder that is paused or away; `already_watched`.
+    pub async fn start_watcher(&self, id: &str) -> Result<(), ApiError> {
+        let folder = self.folder(id).await?;
+        if !folder.is_active {
+            return Err(LibraryError::NotWatchable(folder.name).into());
+        }
+        if !self.set_watched(id, true).await? {
+            return Err(LibraryError::AlreadyWatched.into());
+        }
+        Ok(())
+    }
+
+    /// Notices no changes in a folder any more, also after a restart; scans find them.
+    ///
+    /// # Errors
+    /// `not_found`, `not_watched`.
+    pub async fn stop_watcher(&self, id: &str) -> Result<(), ApiError> {
         self.folder(id).await?;
-        if self.shared.scans.cancel(id) { Ok(()) } else { Err(LibraryError::ScanNotRunning.into()) }
+        if self.set_watched(id, false).await? { Ok(()) } else { Err(LibraryError::NotWatched.into()) }
+    }
+
+    /// Notices changes in all folders from now on; answers in how many that is new.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn watch_all(&self, watched: bool) -> Result<usize, ApiError> {
+        let mut count = 0;
+        for folder in self.shared.db.read(folders::all).await?.into_iter().filter(|folder| folder.is_active) {
+            count += usize::from(self.set_watched(&folder.id, watched).await?);
+        }
+        Ok(count)
+    }
+
+    /// Tells whether that is news.
+    async fn set_watched(&self, id: &str, watched: bool) -> Result<bool, LibraryError> {
+        let tasks = self.tasks.lock().await;
+        let row = id.to_owned();
+        let news = self.shared.db.write(move |tx| folders::set_watched(tx, &row, watched)).await?;
+        if news {
+            if let Some(task) = tasks.as_ref().and_then(|tasks| tasks.get(id)) {
+                task.watch(watched);
+            }
+            self.shared.folder_changed(id).await?;
+        }
+        Ok(news)
     }
 
     /// The folders that are watched.

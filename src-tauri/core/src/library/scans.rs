@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
 use crate::events::Batch;
-use crate::library::folders::Folder;
+use crate::library::folders::{Folder, Unfinished};
 use crate::library::meter::Meter;
 use crate::model::{ScanProgress, ScanStrategy};
 
@@ -15,7 +15,8 @@ use crate::model::{ScanProgress, ScanStrategy};
 pub(crate) struct Ticket {
     pub meter: Arc<Meter>,
     pub stop: CancellationToken,
-    pub strategy: ScanStrategy,
+    /// How much is read again, and since when.
+    pub scan: Unfinished,
 }
 
 /// The newest scan of each folder by its id.
@@ -36,11 +37,19 @@ impl Scans {
         batch: Batch,
     ) -> Result<Ticket, Box<ScanProgress>> {
         let mut newest = self.lock();
-        if let Some(running) = newest.get(&folder.id).map(|ticket| ticket.meter.now()).filter(|scan| scan.scanning) {
-            return Err(Box::new(running));
+        if let Some(running) = newest.get(&folder.id).filter(|ticket| ticket.meter.is_running()) {
+            return Err(Box::new(running.meter.now()));
         }
-        let meter = Arc::new(Meter::new(folder, strategy, Some(batch)));
-        let ticket = Ticket { meter, stop: CancellationToken::new(), strategy };
+        // One that was cut off is finished first, unless more is asked for.
+        let cut_off =
+            folder.unfinished.filter(|cut_off| strategy != ScanStrategy::Full || cut_off.strategy == strategy);
+        let scan = cut_off.unwrap_or(Unfinished { strategy, began: crate::clock::now_millis() });
+        let meter = Arc::new(Meter::new(folder, scan.strategy, Some(batch)));
+        meter.count(|progress| {
+            progress.continued = cut_off.is_some();
+            progress.paused = folder.is_paused;
+        });
+        let ticket = Ticket { meter, stop: CancellationToken::new(), scan };
         newest.insert(folder.id.clone(), ticket.clone());
         Ok(ticket)
     }
@@ -53,16 +62,30 @@ impl Scans {
     /// Progress of all that run.
     pub(crate) fn active(&self) -> Vec<ScanProgress> {
         let mut active: Vec<_> =
-            self.lock().values().map(|ticket| ticket.meter.now()).filter(|scan| scan.scanning).collect();
+            self.lock().values().filter(|ticket| ticket.meter.is_running()).map(|ticket| ticket.meter.now()).collect();
         active.sort_by_key(|scan| scan.start_time);
         active
     }
 
     /// Stops the scan of a folder; false when none runs.
     pub(crate) fn cancel(&self, folder_id: &str) -> bool {
+        self.running(folder_id, |ticket| ticket.stop.cancel())
+    }
+
+    /// Shows the scan of a folder as paused or not; false when none runs.
+    pub(crate) fn set_paused(&self, folder_id: &str, paused: bool) -> bool {
+        self.running(folder_id, |ticket| {
+            ticket.meter.count(|progress| {
+                progress.paused = paused;
+                progress.seconds_left = None;
+            });
+            ticket.meter.tell();
+        })
+    }
+
+    fn running(&self, folder_id: &str, act: impl FnOnce(&Ticket)) -> bool {
         let newest = self.lock();
-        let running = newest.get(folder_id).filter(|ticket| ticket.meter.now().scanning);
-        running.inspect(|ticket| ticket.stop.cancel()).is_some()
+        newest.get(folder_id).filter(|ticket| ticket.meter.is_running()).inspect(|ticket| act(ticket)).is_some()
     }
 
     /// Forgets a removed folder.

@@ -4,18 +4,16 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 
 use crate::db::{Db, DbError};
 use crate::events::{Batch, Bus, Event};
+use crate::library::background::Turns;
 use crate::library::catalogue::Catalogue;
 use crate::library::folders::{self, Folder};
 use crate::library::scans::Scans;
 use crate::library::track_writes::Written;
-use crate::model::{Directory, FolderScanStatus, Watcher};
-
-/// Whole scans that run at once: more would only make a disk seek.
-const SCANS_AT_ONCE: usize = 2;
+use crate::model::{AudioReading, Directory, FolderScanStatus, Watcher};
 
 /// Shared by all.
 pub(crate) struct Shared {
@@ -25,8 +23,10 @@ pub(crate) struct Shared {
     pub bus: Bus,
     pub batch: Batch,
     pub scans: Scans,
-    /// Taken for each whole scan.
-    pub slots: Semaphore,
+    /// Taken for each file that is read.
+    pub turns: Arc<Turns>,
+    /// Folders whose audio is being read, by id.
+    reading: Mutex<BTreeMap<String, AudioReading>>,
     /// Folders that are watched, by id; `uptime` is filled in when they are read.
     watchers: Mutex<BTreeMap<String, Watcher>>,
     active: watch::Sender<Vec<PathBuf>>,
@@ -41,7 +41,8 @@ impl Shared {
             bus,
             batch,
             scans: Scans::default(),
-            slots: Semaphore::new(SCANS_AT_ONCE),
+            turns: Arc::new(Turns::new()),
+            reading: Mutex::default(),
             watchers: Mutex::default(),
             active: watch::Sender::new(Vec::new()),
             changes: watch::Sender::new(0),
@@ -77,11 +78,26 @@ impl Shared {
         Ok(())
     }
 
-    /// A scan that was asked for counts as running, also while it waits.
+    /// What is not in the folder's row: a scan that was asked for counts as running, also while it waits.
     pub(crate) fn overlay(&self, directory: &mut Directory) {
-        if self.scans.status(&directory.id).is_some_and(|scan| scan.scanning) {
+        let is_paused = directory.scan_status == FolderScanStatus::Paused;
+        if !is_paused && self.scans.status(&directory.id).is_some_and(|scan| scan.scanning) {
             directory.scan_status = FolderScanStatus::Scanning;
         }
+        if let Some(watcher) = self.watchers().get(&directory.id) {
+            directory.watching = watcher.mode;
+            directory.watching_reason.clone_from(&watcher.reason);
+            directory.watching_fix.clone_from(&watcher.fix);
+        }
+        directory.reading = self.reading().get(&directory.id).copied();
+    }
+
+    /// The audio of a folder's files is being read, or not any more.
+    pub(crate) fn set_reading(&self, id: &str, reading: Option<AudioReading>) {
+        match reading {
+            Some(reading) => self.reading().insert(id.to_owned(), reading),
+            None => self.reading().remove(id),
+        };
     }
 
     /// Tells on which folders are active and there.
@@ -117,6 +133,10 @@ impl Shared {
         }
         watchers.sort_by(|a, b| a.directory_name.cmp(&b.directory_name));
         watchers
+    }
+
+    fn reading(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, AudioReading>> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn watchers(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Watcher>> {

@@ -1,9 +1,9 @@
 //! The blocking half of a scan: walks, compares with what is known, reads what is new or changed.
 //!
-//! One thread walks, a few read tags and hash. Everything found goes into one channel; the walk waits when nobody takes
-//! it out, so that memory stays flat.
+//! One thread walks, a few read. Of a new file only the tags are read, so that it is soon in the list; its audio follows
+//! in `unread_audio`. Everything found goes into one channel; the walk waits when nobody takes it out, so that memory
+//! stays flat.
 
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Mutex, PoisonError};
@@ -11,10 +11,11 @@ use std::sync::{Mutex, PoisonError};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
+use crate::library::background::{self, Turns};
 use crate::library::folders::Folder;
 use crate::library::meter::Meter;
-use crate::library::read_file::{self, Facts, Unusable};
-use crate::library::track_writes::{Known, KnownFiles};
+use crate::library::read_file::{self, Unusable};
+use crate::library::track_writes::{Facts, Known, KnownFiles};
 use crate::library::walk::{self, FoundFile, Met};
 use crate::model::ScanError;
 
@@ -30,9 +31,10 @@ pub(crate) struct Sift<'a> {
     pub folder: &'a Folder,
     /// The folder itself or things in it.
     pub starts: &'a [PathBuf],
-    /// Read unchanged files too.
-    pub again: bool,
+    /// Read unchanged files too that were last read before this, milliseconds since 1970.
+    pub again_before: Option<i64>,
     pub meter: &'a Meter,
+    pub turns: &'a Turns,
     pub stop: &'a CancellationToken,
 }
 
@@ -43,6 +45,8 @@ pub(crate) enum Finding {
     Read { file: FoundFile, is_new: bool, outcome: Result<Box<Facts>, Unusable> },
     /// An unchanged file whose row was marked missing or belonged to a removed folder.
     Back { id: String, path: PathBuf },
+    /// An unchanged file whose number was not known.
+    Numbered { id: String, number: i64 },
 }
 
 /// What is left when everything was walked.
@@ -69,9 +73,8 @@ impl Sift<'_> {
     pub(crate) fn run(&self, known: KnownFiles, findings: &Sender<Finding>) -> Rest {
         let (jobs, waiting) = sync_channel(WAITING);
         let (waiting, unsettled) = (Mutex::new(waiting), Mutex::new(Vec::new()));
-        let readers = std::thread::available_parallelism().map_or(2, NonZero::get).clamp(2, 4);
         let mut rest = std::thread::scope(|scope| {
-            for _ in 0..readers {
+            for _ in 0..background::readers() {
                 scope.spawn(|| self.read_all(&waiting, findings, &unsettled));
             }
             let rest = self.walk_all(known, &jobs, findings);
@@ -116,25 +119,34 @@ impl Sift<'_> {
 
     /// Sends the file where it belongs; false when the scan was given up.
     fn sort(&self, file: FoundFile, row: Option<Known>, jobs: &SyncSender<Job>, findings: &Sender<Finding>) -> bool {
-        let changed = |row: &Known| (row.size, row.modified_ns) != (file.size, file.modified_ns);
-        match row {
-            Some(row) if !self.again && !row.unreadable && !changed(&row) => {
-                self.meter.count(|progress| progress.files_processed += 1);
-                let back = row.is_missing || !row.in_folder;
-                !back || findings.blocking_send(Finding::Back { id: row.id, path: file.path }).is_ok()
-            }
-            row => jobs.send(Job { file, is_new: row.is_none() }).is_ok(),
-        }
+        let row = match row {
+            Some(row) if !row.unreadable && !is_changed(&row, &file) && !self.is_due(&row) => row,
+            row => return jobs.send(Job { file, is_new: row.is_none() }).is_ok(),
+        };
+        self.meter.count(|progress| progress.files_processed += 1);
+        let finding = match (row.number, file.number) {
+            _ if row.is_missing || !row.in_folder => Finding::Back { id: row.id, path: file.path },
+            (None, Some(number)) => Finding::Numbered { id: row.id, number },
+            _ => return true,
+        };
+        findings.blocking_send(finding).is_ok()
+    }
+
+    /// Everything is read again, and this file was not yet.
+    fn is_due(&self, row: &Known) -> bool {
+        self.again_before.is_some_and(|begin| row.read_at < begin)
     }
 
     fn read_all(&self, waiting: &Mutex<Receiver<Job>>, findings: &Sender<Finding>, unsettled: &Mutex<Vec<PathBuf>>) {
         loop {
             let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
             let Ok(Job { file, is_new }) = job else { return };
-            if self.stop.is_cancelled() {
+            let turn = self.turns.take(self.stop);
+            if turn.is_none() || self.stop.is_cancelled() {
                 continue;
             }
-            let outcome = read_file::read(&file.path, file.size).map(Box::new);
+            let Some(outcome) = self.read(&file, is_new) else { continue };
+            drop(turn);
             if may_change(&file) {
                 unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(file.path.clone());
             }
@@ -148,14 +160,35 @@ impl Sift<'_> {
         }
     }
 
+    /// What a file holds. A changed one may hold other audio than its row says: that is looked at at once. None when it
+    /// was stopped.
+    fn read(&self, file: &FoundFile, is_new: bool) -> Option<Result<Box<Facts>, Unusable>> {
+        let tags = match read_file::tags(&file.path, file.size) {
+            Ok(tags) => tags,
+            Err(unusable) => return Some(Err(unusable)),
+        };
+        if is_new {
+            return Some(Ok(Box::new(Facts { audio_id: None, tags })));
+        }
+        let audio_id = read_file::identity(&file.path, self.stop)?;
+        Some(audio_id.map(|audio_id| Box::new(Facts { audio_id: Some(audio_id), tags })))
+    }
+
     fn note(&self, path: &Path, code: &str, message: String) {
         let path = crate::library::path_bytes::text(path);
         self.meter.error(ScanError { path, code: code.to_owned(), message });
     }
 }
 
+/// Size, time or number are not what they were. A file that was put in the place of another may have the size and time of
+/// that one, but not its number.
+fn is_changed(row: &Known, file: &FoundFile) -> bool {
+    let other = row.number.zip(file.number).is_some_and(|(before, now)| before != now);
+    other || (row.size, row.modified_ns) != (file.size, file.modified_ns)
+}
+
 /// The file was changed a moment ago, or while it was read.
 fn may_change(file: &FoundFile) -> bool {
     let age = crate::clock::now_millis() - file.modified_ns / 1_000_000;
-    (0..SETTLING_MS).contains(&age) || FoundFile::at(&file.path).is_ok_and(|now| now != *file)
+    (0..SETTLING_MS).contains(&age) || !FoundFile::is_still(&file.path, file.size, file.modified_ns)
 }

@@ -24,6 +24,10 @@ pub(crate) fn folder(path: &str) -> Folder {
         name: "Music".to_owned(),
         is_active: true,
         is_available: true,
+        is_paused: false,
+        is_watched: true,
+        unfinished: None,
+        volume: None,
         rules: WalkRules::new(true, -1, false, None, None).expect("rules"),
     }
 }
@@ -92,8 +96,17 @@ impl Home {
         self.scanned(id).await
     }
 
-    /// Waits for the end of the folder's scan.
+    /// Waits for the end of the folder's scan, and until the audio of all that it found was read.
     pub(crate) async fn scanned(&mut self, id: &str) -> ScanProgress {
+        let progress = self.listed(id).await;
+        while self.library.directory(id).await.is_ok_and(|folder| folder.is_available && folder.total_unread > 0) {
+            self.event().await;
+        }
+        progress
+    }
+
+    /// Waits for the end of the folder's scan: its tracks are listed.
+    pub(crate) async fn listed(&mut self, id: &str) -> ScanProgress {
         loop {
             if let Event::ScanDone(progress) = self.event().await
                 && progress.library_directory_id == id

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::db::DbError;
 use crate::library::path_bytes;
-use crate::library::read_file::{Facts, UNREADABLE, Unusable};
+use crate::library::read_file::{UNREADABLE, Unusable};
 use crate::library::tags::Tags;
 use crate::library::walk::FoundFile;
 
@@ -18,6 +18,10 @@ pub(crate) struct Known {
     pub id: String,
     pub size: u64,
     pub modified_ns: i64,
+    /// Its number; none before it was seen on a file system that keeps them.
+    pub number: Option<i64>,
+    /// When it was last read, milliseconds since 1970.
+    pub read_at: i64,
     pub is_missing: bool,
     /// It could not be read last time; that may change without a trace in size or time.
     pub unreadable: bool,
@@ -31,7 +35,8 @@ pub(crate) type KnownFiles = HashMap<Vec<u8>, Known>;
 /// Rows of files at and below `start`, also those that a removed folder left behind.
 pub(crate) fn known(c: &Connection, folder_id: &str, start: &Path, into: &mut KnownFiles) -> Result<(), DbError> {
     let mut rows = c.prepare_cached(
-        "SELECT path, id, file_size, modified_ns, is_missing, folder_id IS ?4, read_code IS 'file_unreadable' FROM tracks
+        "SELECT path, id, file_size, modified_ns, is_missing, folder_id IS ?4, read_code IS 'file_unreadable', file_number,
+                read_at FROM tracks
          WHERE (path >= ?1 AND path < ?2) OR path = ?3",
     )?;
     let (first, end) = path_bytes::below(start);
@@ -44,6 +49,8 @@ pub(crate) fn known(c: &Connection, folder_id: &str, start: &Path, into: &mut Kn
             is_missing: row.get(4)?,
             in_folder: row.get(5)?,
             unreadable: row.get(6)?,
+            number: row.get(7)?,
+            read_at: row.get(8)?,
         };
         into.insert(row.get(0)?, known);
     }
@@ -56,13 +63,34 @@ pub(crate) fn present(c: &Connection, folder_id: &str) -> Result<u64, DbError> {
     Ok(c.prepare_cached(sql)?.query_row([folder_id], |row| row.get(0))?)
 }
 
+/// What a scan reads of a file.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Facts {
+    /// None while its audio was not read.
+    pub audio_id: Option<String>,
+    pub tags: Tags,
+}
+
+/// Where a file that was read comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Its path has a row.
+    Known,
+    /// Its path has none.
+    New,
+    /// It was at the path of the row with this id.
+    Moved(String),
+}
+
 /// One change that a scan found.
 #[derive(Debug)]
 pub(crate) enum Change {
-    /// A file was read: new, changed, or `moved` here from the path of the row with that id.
-    Read { file: FoundFile, moved: Option<String>, outcome: Result<Box<Facts>, Unusable> },
+    /// A file was read.
+    Read { file: FoundFile, origin: Origin, outcome: Result<Box<Facts>, Unusable> },
     /// An unchanged file is there again.
     Back { id: String, path: PathBuf },
+    /// The number of an unchanged file is known now.
+    Numbered { id: String, number: i64 },
     /// A file is gone. Its path guards against a row that has moved since.
     Gone { id: String, path: Vec<u8> },
 }
@@ -90,8 +118,8 @@ pub(crate) fn write(
     let mut written = Written::default();
     for change in changes {
         match change {
-            Change::Read { file, moved, outcome } => {
-                if let Some(id) = moved {
+            Change::Read { file, origin, outcome } => {
+                if let Origin::Moved(id) = origin {
                     let sql = "UPDATE tracks SET path = ?2 WHERE id = ?1";
                     tx.prepare_cached(sql)?.execute(params![id, path_bytes::of(&file.path)])?;
                 }
@@ -106,6 +134,10 @@ pub(crate) fn write(
                 written.updated += 1;
                 written.audio = true;
                 written.ids.push(id);
+            }
+            Change::Numbered { id, number } => {
+                let sql = "UPDATE tracks SET file_number = ?2 WHERE id = ?1";
+                tx.prepare_cached(sql)?.execute(params![id, number])?;
             }
             Change::Gone { id, path } => {
                 let gone = tx
@@ -141,7 +173,7 @@ fn read(
         return Ok(());
     }
     let (audio_id, tags, unusable) = match outcome {
-        Ok(facts) => (Some(facts.audio_id), facts.tags, None),
+        Ok(facts) => (facts.audio_id, facts.tags, None),
         Err(unusable) => (None, Tags::default(), Some(unusable)),
     };
     if let Some(audio_id) = &audio_id {
@@ -154,9 +186,10 @@ fn read(
     let mut upsert = tx.prepare_cached(
         "INSERT INTO tracks(id, folder_id, path, path_text, relative_path, file_size, modified_ns, audio_id, read_code,
                 read_error, title, artist, album, album_artist, genre, year, track_number, comment, duration_seconds,
-                sample_rate, bit_rate, channels, tag_bpm, tag_key, tag_mode)
+                sample_rate, bit_rate, channels, tag_bpm, tag_key, tag_mode, shown_bpm, shown_key, shown_mode,
+                file_number, read_at)
          VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23,
-                ?24, ?25)
+                ?24, ?25, ?23, ?24, ?25, ?26, ?27)
          ON CONFLICT(path) DO UPDATE SET folder_id = excluded.folder_id, path_text = excluded.path_text,
                 relative_path = excluded.relative_path, file_size = excluded.file_size,
                 modified_ns = excluded.modified_ns, audio_id = excluded.audio_id, read_code = excluded.read_code,
@@ -165,10 +198,12 @@ fn read(
                 year = excluded.year, track_number = excluded.track_number, comment = excluded.comment,
                 duration_seconds = excluded.duration_seconds, sample_rate = excluded.sample_rate,
                 bit_rate = excluded.bit_rate, channels = excluded.channels, tag_bpm = excluded.tag_bpm,
-                tag_key = excluded.tag_key, tag_mode = excluded.tag_mode, is_missing = 0, missing_since = NULL
+                tag_key = excluded.tag_key, tag_mode = excluded.tag_mode, file_number = excluded.file_number, read_at = excluded.read_at,
+                is_missing = 0, missing_since = NULL
          RETURNING id",
     )?;
     let title = tags.title.or_else(own_name);
+    let now_ms = crate::clock::now_millis();
     let path_text = path_bytes::text(&file.path);
     let values = params![
         id,
@@ -196,6 +231,8 @@ fn read(
         tags.bpm,
         tags.key.map(|key| key.tonic),
         tags.key.map(|key| key.mode),
+        file.number,
+        now_ms,
     ];
     let stored: String = upsert.query_row(values, |row| row.get(0))?;
     if stored == id {

@@ -8,6 +8,7 @@ use walkdir::WalkDir;
 
 use crate::library::audio_name::{is_audio, is_hidden};
 use crate::library::error::LibraryError;
+use crate::library::file_system::{self, FileSystem};
 
 /// Which files of a folder are taken.
 #[derive(Debug, Clone)]
@@ -82,16 +83,19 @@ pub(crate) struct FoundFile {
     pub size: u64,
     /// Last change, nanoseconds since 1970.
     pub modified_ns: i64,
+    /// Its number, where the file system keeps it.
+    pub number: Option<i64>,
 }
 
 impl FoundFile {
-    /// The file at `path`.
-    pub(crate) fn at(path: &Path) -> std::io::Result<Self> {
-        Ok(Self::new(path.to_owned(), &std::fs::metadata(path)?))
+    fn new(path: PathBuf, metadata: &std::fs::Metadata, numbered: bool) -> Self {
+        let number = numbered.then(|| file_system::number(metadata)).flatten();
+        Self { path, size: metadata.len(), modified_ns: modified_ns(metadata), number }
     }
 
-    fn new(path: PathBuf, metadata: &std::fs::Metadata) -> Self {
-        Self { path, size: metadata.len(), modified_ns: modified_ns(metadata) }
+    /// It has this size and time now. Blocks.
+    pub(crate) fn is_still(path: &Path, size: u64, modified_ns: i64) -> bool {
+        std::fs::metadata(path).is_ok_and(|now| (now.len(), self::modified_ns(&now)) == (size, modified_ns))
     }
 }
 
@@ -115,6 +119,7 @@ pub(crate) enum Met {
 
 /// Walks `start`, which is `root` or something in it (a file too).
 pub(crate) fn walk<'a>(root: &'a Path, start: &'a Path, rules: &'a WalkRules) -> impl Iterator<Item = Met> + 'a {
+    let numbered = FileSystem::of(root).keeps_numbers();
     let inside = start.strip_prefix(root).map_or(0, |relative| relative.components().count());
     let mut walker = WalkDir::new(start).follow_links(rules.follow_symlinks);
     if let Some(depth) = rules.depth {
@@ -126,7 +131,7 @@ pub(crate) fn walk<'a>(root: &'a Path, start: &'a Path, rules: &'a WalkRules) ->
         .filter_entry(move |entry| entry.depth() == 0 || rules.reaches(root, entry.path()))
         .filter_map(move |entry| match entry {
             Ok(entry) if entry.file_type().is_file() && rules.takes(root, entry.path()) => match entry.metadata() {
-                Ok(metadata) => Some(Met::File(FoundFile::new(entry.into_path(), &metadata))),
+                Ok(metadata) => Some(Met::File(FoundFile::new(entry.into_path(), &metadata, numbered))),
                 Err(error) => unreadable(start, &error),
             },
             Ok(_) => None,

@@ -9,6 +9,7 @@ use notify::{Config, ErrorKind, Event, EventKind, RecommendedWatcher, RecursiveM
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::library::audio_name::is_audio;
+use crate::library::file_system::FileSystem;
 
 /// What the system said.
 #[derive(Debug)]
@@ -17,21 +18,61 @@ pub(crate) enum Signal {
     Changed(Vec<PathBuf>),
     /// Events were lost.
     Lost,
+    /// A folder that appeared cannot be watched any more.
+    Exhausted,
 }
 
 /// How changes are learnt.
 pub(crate) enum Watch {
     /// By events, as long as this is kept.
     Events(#[expect(dead_code, reason = "held for its drop: that ends the watch")] RecommendedWatcher),
-    /// By looking now and then, for the reason given.
-    Polling(String),
+    /// By looking now and then.
+    Polling(Polling),
+}
+
+/// Why a folder is looked at now and then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Polling {
+    /// One sentence.
+    pub reason: String,
+    /// A command that ends it.
+    pub fix: Option<String>,
+    /// The limits that were too low. When they are others, events may be had.
+    pub limits: Option<Limits>,
+}
+
+impl Polling {
+    /// A limit was changed since.
+    pub(crate) fn may_end(&self) -> bool {
+        self.limits.is_some_and(|limits| limits != Limits::read())
+    }
+}
+
+/// Linux's limits of inotify, each of all programs of this user together; none on other systems.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Limits {
+    /// Folders that can be watched.
+    watches: Option<u64>,
+    /// Watchers; each music folder is one.
+    instances: Option<u64>,
+}
+
+impl Limits {
+    fn read() -> Self {
+        let read = |name: &str| {
+            let text = std::fs::read_to_string(format!("/proc/sys/fs/inotify/{name}")).ok()?;
+            text.trim().parse().ok()
+        };
+        Self { watches: read("max_user_watches"), instances: read("max_user_instances") }
+    }
 }
 
 impl Watch {
     /// Starts watching `root` with everything below it. Blocks: one call to the system for each folder in it.
     pub(crate) fn start(root: &Path, follow_symlinks: bool, signals: UnboundedSender<Signal>) -> Self {
-        if let Some(kind) = silent_file_system(root) {
-            return Self::Polling(format!("{kind} does not report changes"));
+        if let Some(kind) = FileSystem::of(root).silent() {
+            let reason = format!("{kind} does not report changes");
+            return Self::Polling(Polling { reason, fix: None, limits: None });
         }
         let handler = move |result: Result<Event, notify::Error>| {
             if let Some(signal) = interpret(result) {
@@ -46,22 +87,49 @@ impl Watch {
         });
         match watcher {
             Ok(watcher) => Self::Events(watcher),
-            Err(error) => Self::Polling(reason(&error)),
+            Err(error) => Self::Polling(polling(&error, Limits::read())),
         }
     }
 }
 
-fn reason(error: &notify::Error) -> String {
-    match &error.kind {
-        ErrorKind::MaxFilesWatch => "The system's limit of watched folders is used up".to_owned(),
-        ErrorKind::Io(error) if error.raw_os_error() == Some(24) => "Too many files are open".to_owned(),
-        _ => format!("The system cannot watch it: {error}"),
-    }
+/// Folders that most systems can watch without harm; each costs about a kilobyte.
+const USUAL_WATCHES: u64 = 524_288;
+/// Watchers that are enough beside those of other programs.
+const USUAL_INSTANCES: u64 = 1_024;
+
+/// What to say of a watcher that could not be made under these limits.
+fn polling(error: &notify::Error, limits: Limits) -> Polling {
+    let raise = |name: &str, limit: Option<u64>, usual: u64| {
+        let wanted = limit.map_or(usual, |limit| usual.max(limit.saturating_mul(2)));
+        Some(format!("sudo sysctl fs.inotify.{name}={wanted}"))
+    };
+    let system = match &error.kind {
+        ErrorKind::Io(error) => error.raw_os_error(),
+        _ => None,
+    };
+    let (reason, fix) = match &error.kind {
+        ErrorKind::MaxFilesWatch => (
+            "The system's limit of watched folders is used up".to_owned(),
+            raise("max_user_watches", limits.watches, USUAL_WATCHES),
+        ),
+        // EMFILE, on every Unix: the limit of watchers, since the limit of open files is raised at the start.
+        _ if system == Some(24) => (
+            "The system's limit of watchers is used up".to_owned(),
+            raise("max_user_instances", limits.instances, USUAL_INSTANCES),
+        ),
+        _ => (format!("The system cannot watch it: {error}"), None),
+    };
+    let limits = fix.is_some().then_some(limits);
+    Polling { reason, fix, limits }
 }
 
 /// Reads are no changes, nor is anything about a file that is no audio.
 fn interpret(result: Result<Event, notify::Error>) -> Option<Signal> {
-    let Ok(event) = result else { return Some(Signal::Lost) };
+    let event = match result {
+        Ok(event) => event,
+        Err(error) if matches!(error.kind, ErrorKind::MaxFilesWatch) => return Some(Signal::Exhausted),
+        Err(_) => return Some(Signal::Lost),
+    };
     if event.need_rescan() {
         return Some(Signal::Lost);
     }
@@ -75,25 +143,6 @@ fn interpret(result: Result<Event, notify::Error>) -> Option<Signal> {
 /// Audio files, folders, and what is gone (it may have been a folder).
 fn concerns(path: &Path) -> bool {
     is_audio(path) || std::fs::symlink_metadata(path).map_or(true, |metadata| !metadata.is_file())
-}
-
-/// Name of the file system at `root` if it does not report what other machines change there.
-#[cfg(target_os = "linux")]
-fn silent_file_system(root: &Path) -> Option<&'static str> {
-    // Numbers from the kernel's include/uapi/linux/magic.h and statfs(2).
-    match rustix::fs::statfs(root).ok()?.f_type as u32 {
-        0x0000_6969 => Some("NFS"),
-        0x0000_517b | 0xff53_4d42 | 0xfe53_4d42 => Some("SMB"),
-        0x6573_5546 => Some("FUSE"),
-        0x0102_1997 => Some("9p"),
-        0x786f_4256 => Some("A shared folder of VirtualBox"),
-        _ => None,
-    }
-}
-
-#[cfg(not(target_os = "linux"))]
-fn silent_file_system(_: &Path) -> Option<&'static str> {
-    None
 }
 
 #[cfg(test)]
@@ -123,11 +172,20 @@ mod tests {
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         assert!(matches!(interpret(Ok(lost)), Some(Signal::Lost)));
         assert!(matches!(interpret(Err(notify::Error::generic("x"))), Some(Signal::Lost)));
+        let full = notify::Error::new(ErrorKind::MaxFilesWatch);
+        assert!(matches!(interpret(Err(full)), Some(Signal::Exhausted)));
     }
 
     #[test]
-    fn a_used_up_limit_has_a_sentence() {
-        let limit = notify::Error::new(ErrorKind::MaxFilesWatch);
-        assert_eq!(reason(&limit), "The system's limit of watched folders is used up");
+    fn a_used_up_limit_has_a_sentence_and_a_way_out() {
+        let limits = Limits { watches: Some(8_192), instances: Some(4_096) };
+        let full = polling(&notify::Error::new(ErrorKind::MaxFilesWatch), limits);
+        assert_eq!(full.reason, "The system's limit of watched folders is used up");
+        assert_eq!(full.fix.as_deref(), Some("sudo sysctl fs.inotify.max_user_watches=524288"));
+        assert!(full.may_end(), "the real limits are others than those of the test");
+        let many = polling(&notify::Error::io(std::io::Error::from_raw_os_error(24)), limits);
+        assert_eq!(many.fix.as_deref(), Some("sudo sysctl fs.inotify.max_user_instances=8192"));
+        let other = polling(&notify::Error::generic("x"), limits);
+        assert!(other.fix.is_none() && !other.may_end());
     }
 }

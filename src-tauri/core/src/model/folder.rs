@@ -4,6 +4,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::model::WatchMode;
+
 /// What a folder is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -13,6 +15,8 @@ pub enum FolderScanStatus {
     Idle,
     /// A scan runs.
     Scanning,
+    /// A scan waits until it is resumed.
+    Paused,
     /// The last scan failed.
     Error,
 }
@@ -63,6 +67,28 @@ pub struct Directory {
     pub follow_symlinks: bool,
     /// Tempo range that its music is counted in; null = that of the settings.
     pub tempo_range: Option<TempoRange>,
+    /// The DJ wants changes in it to be noticed.
+    pub is_watched: bool,
+    /// How they are learnt now.
+    pub watching: WatchMode,
+    /// Why it polls, in one sentence.
+    pub watching_reason: Option<String>,
+    /// What ends the polling, where something does: a command for a terminal.
+    pub watching_fix: Option<String>,
+    /// Tracks whose audio was not read yet: they are listed, and analysed when it was.
+    pub total_unread: u64,
+    /// Reading their audio, while that goes on.
+    pub reading: Option<AudioReading>,
+}
+
+/// Reading the audio of tracks whose tags are known.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct AudioReading {
+    /// Files a second.
+    pub files_per_second: f64,
+    /// Seconds left by that rate; null before there is one.
+    pub seconds_left: Option<f64>,
 }
 
 /// A tempo range, in beats a minute: the octave of a tempo is chosen inside it.

@@ -78,6 +78,10 @@ pub struct ScanProgress {
     pub error_count: u64,
     /// True when it was cancelled.
     pub cancelled: bool,
+    /// It waits for `POST /api/scan/library/{id}/resume`.
+    pub paused: bool,
+    /// It goes on where an earlier one was cut off: what that one read is not read again.
+    pub continued: bool,
 }
 
 /// A file that could not be read.
@@ -106,6 +110,31 @@ pub enum ScanStatus {
     },
 }
 
+/// How changes in a folder are learnt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum WatchMode {
+    /// The system tells of them.
+    Native,
+    /// By looking now and then: the file system reports nothing, or a limit of the system is used up.
+    Polling,
+    /// Not at all: the folder is away or paused, or watching it was stopped.
+    Off,
+}
+
+/// How many folders a request about all watchers concerned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct WatchersChanged {
+    /// Always true.
+    pub success: bool,
+    /// One sentence.
+    pub message: String,
+    /// Folders whose watching began or ended.
+    pub count: usize,
+}
+
 /// A folder that is watched.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -121,10 +150,12 @@ pub struct Watcher {
     pub uptime: u64,
     /// Since when, milliseconds since 1970.
     pub start_time: i64,
-    /// `events` or `polling` (file systems that report nothing, or the system's watch limit is used up).
-    pub mode: String,
+    /// How changes are learnt.
+    pub mode: WatchMode,
     /// Why it polls, in one sentence.
     pub reason: Option<String>,
+    /// What ends the polling, where something does: a command for a terminal.
+    pub fix: Option<String>,
 }
 
 /// `data` of `GET /api/watcher/status`.

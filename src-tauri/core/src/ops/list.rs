@@ -113,10 +113,22 @@ macro_rules! operations {
             query scan_status GET "/api/scan/library/{id}/status" 200 (ById) -> Data<ScanStatus>;
             /// Cancel a folder's scan.
             action scan_cancel DELETE "/api/scan/library/{id}" 200 (ById) -> Done;
+            /// Pause a folder's scan and the reading of its audio, also over a restart.
+            action scan_pause POST "/api/scan/library/{id}/pause" 200 (ById) -> Done;
+            /// Go on with a folder's scan where it was paused.
+            action scan_resume POST "/api/scan/library/{id}/resume" 200 (ById) -> Done;
             /// Scans that run now.
             query scans_active GET "/api/scan/active" 200 (Nothing) -> Listing<ScanProgress>;
             /// Folders that are watched for changes.
             query watcher_status GET "/api/watcher/status" 200 (Nothing) -> Data<WatcherStatus>;
+            /// Notice changes in a music folder from now on.
+            action watcher_start POST "/api/watcher/start/{id}" 200 (ById) -> Done;
+            /// Notice changes in a music folder no more; scans find them.
+            action watcher_stop POST "/api/watcher/stop/{id}" 200 (ById) -> Done;
+            /// Notice changes in all music folders from now on.
+            action watchers_start POST "/api/watcher/start-all" 200 (Nothing) -> WatchersChanged;
+            /// Notice changes in no music folder any more.
+            action watchers_stop POST "/api/watcher/stop-all" 200 (Nothing) -> WatchersChanged;
 
             /// One page of the tracks, filtered and sorted.
             query tracks_list GET "/api/tracks" 200 (TrackQuery) -> Page<Track>;

@@ -40,7 +40,10 @@ pub use queue::{
     queue_pause, queue_resume, queue_status,
 };
 pub use reply::{Input, Reply};
-pub use scans::{scan_cancel, scan_start, scan_status, scans_active, watcher_status};
+pub use scans::{
+    scan_cancel, scan_pause, scan_resume, scan_start, scan_status, scans_active, watcher_start, watcher_status,
+    watcher_stop, watchers_start, watchers_stop,
+};
 pub use server::{
     analysis_health, analysis_restart, analysis_servers, analysis_start, analysis_starts, analysis_status,
     analysis_stop, engine_repair, engine_status, engine_stems_add, engine_stems_remove,

@@ -1,4 +1,4 @@
-import { Ellipsis, FolderOpen, Gauge, ListMusic, Pause, Play, RefreshCw, Square, Trash2 } from 'lucide-react';
+import { Ellipsis, Eye, EyeOff, FolderOpen, Gauge, ListMusic, Pause, Play, RefreshCw, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { go, hrefOf } from '../../app/route';
 import type { Directory, ScanProgress } from '../../bindings/types';
@@ -11,6 +11,7 @@ import { useBackend } from '../../data/backend';
 import { count } from '../../music/format';
 import styles from './FolderRow.module.css';
 import { folderCounts, folderState } from './folderState';
+import { PollingNote } from './PollingNote';
 import { ScanErrors } from './ScanErrors';
 import { TempoRangeDialog } from './TempoRangeDialog';
 import type { FolderActs } from './useFolderActs';
@@ -38,6 +39,9 @@ export function FolderRow({ folder, scan, acts }: FolderRowProps) {
       disabled: scanning || !is_active || !is_available,
       run: () => acts.scan(folder, true),
     },
+    folder.is_watched
+      ? { label: 'Stop watching', icon: <EyeOff />, run: () => acts.watch(folder, false) }
+      : { label: 'Watch for changes', icon: <Eye />, run: () => acts.watch(folder, true) },
     { label: 'Tempo range…', icon: <Gauge />, run: () => setAsksForTempo(true) },
     is_active
       ? { label: 'Pause', icon: <Pause />, run: () => acts.pause(folder) }
@@ -82,6 +86,7 @@ export function FolderRow({ folder, scan, acts }: FolderRowProps) {
             <Progress value={state.progress ?? null} label={`Scan of ${name}`} />
           </div>
         )}
+        {is_active && <PollingNote folder={folder} />}
         {!scanning && <ScanErrors folder={folder} />}
       </div>
       <div className={styles.counts}>
@@ -92,12 +97,24 @@ export function FolderRow({ folder, scan, acts }: FolderRowProps) {
         <p className={styles.more}>{folderCounts(folder).join('  ·  ')}</p>
       </div>
       <div className={styles.acts}>
+        {state.can === 'pause' && (
+          <IconButton
+            label={`Pause the scan of ${name}`}
+            icon={<Pause />}
+            onClick={() => acts.pauseScan(folder)}
+          />
+        )}
+        {state.can === 'resume' && (
+          <Button look="quiet" icon={<Play aria-hidden />} onClick={() => acts.resumeScan(folder)}>
+            Resume scan
+          </Button>
+        )}
         {scanning && (
           <Button look="quiet" icon={<Square aria-hidden />} onClick={() => acts.cancel(folder)}>
             Stop
           </Button>
         )}
-        {!scanning && is_active && is_available && (
+        {!scanning && !state.can && is_active && is_available && (
           <Button look="quiet" icon={<RefreshCw aria-hidden />} onClick={() => acts.scan(folder)}>
             Rescan
           </Button>

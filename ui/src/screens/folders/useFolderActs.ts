@@ -2,7 +2,16 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { Directory, TempoRange } from '../../bindings/types';
 import type { CallError } from '../../bridge';
 import { offerUndo, say, sayFailed } from '../../components/toast';
-import { useCancelScan, useChangeFolder, useRemoveFolder, useScanFolder } from '../../data/folders';
+import {
+  useCancelScan,
+  useChangeFolder,
+  usePauseScan,
+  useRemoveFolder,
+  useResumeScan,
+  useScanFolder,
+  useUnwatchFolder,
+  useWatchFolder,
+} from '../../data/folders';
 import { leaving } from '../../data/leaving';
 
 /** Everything that can be done to a folder. */
@@ -10,6 +19,11 @@ export interface FolderActs {
   /** Reads what changed; `full` reads every file again. */
   scan(folder: Directory, full?: boolean): void;
   cancel(folder: Directory): void;
+  /** Reads nothing of it for now; what was read stays. */
+  pauseScan(folder: Directory): void;
+  resumeScan(folder: Directory): void;
+  /** Notices changes in it, or waits for scans. */
+  watch(folder: Directory, on: boolean): void;
   pause(folder: Directory): void;
   resume(folder: Directory): void;
   /** Counts its tempo in another range from now on; null as in the settings. */
@@ -23,6 +37,10 @@ export function useFolderActs(): FolderActs {
   const client = useQueryClient();
   const scanning = useScanFolder();
   const cancelling = useCancelScan();
+  const pausing = usePauseScan();
+  const resuming = useResumeScan();
+  const watching = useWatchFolder();
+  const unwatching = useUnwatchFolder();
   const changing = useChangeFolder();
   const removing = useRemoveFolder();
   const failed = (what: string) => ({ onError: (error: CallError) => sayFailed(what, error) });
@@ -39,6 +57,12 @@ export function useFolderActs(): FolderActs {
         { id },
         { ...failed(`The scan of ${name} goes on`), onSuccess: () => say(`Scan of ${name} stopped`) },
       ),
+    pauseScan: ({ id, name }) => pausing.mutate({ id }, failed(`The scan of ${name} goes on`)),
+    resumeScan: ({ id, name }) => resuming.mutate({ id }, failed(`The scan of ${name} stays paused`)),
+    watch: ({ id, name }, on) =>
+      on
+        ? watching.mutate({ id }, failed(`${name} is not watched`))
+        : unwatching.mutate({ id }, failed(`${name} is still watched`)),
     pause: (folder) => activate(folder, false),
     resume: (folder) => activate(folder, true),
     countIn: ({ id, name }, tempo_range) =>

@@ -72,7 +72,8 @@ async fn an_emptied_folder_keeps_its_tracks_in_a_scan() {
         meter: Arc::new(Meter::new(&folder, ScanStrategy::Hybrid, None)),
         folder,
         scope: Scope::Whole,
-        again: false,
+        again_before: None,
+        turns: home.library.shared.turns.clone(),
         stop: CancellationToken::new(),
     };
     let outcome = scan.run(|_| {}).await.expect("an outcome");

@@ -1,7 +1,7 @@
 //! Adding, changing and removing folders.
 
 use crate::library::testing::{Home, new};
-use crate::model::{BrowseQuery, DirectoryChange, DirectoryFilter, DirectoryRemoval, TempoRange};
+use crate::model::{BrowseQuery, DirectoryChange, DirectoryFilter, DirectoryRemoval, TempoRange, WatchMode};
 
 fn change(id: &str) -> DirectoryChange {
     serde_json::from_value(serde_json::json!({ "id": id })).expect("an input")
@@ -22,7 +22,7 @@ async fn an_added_folder_is_scanned_watched_and_told() {
     assert_eq!(*active.borrow_and_update(), [home.music.clone()]);
     assert!(*changes.borrow_and_update() > 0);
     let watched = home.library.watcher_status().await.expect("a status");
-    assert_eq!((watched.active_count, watched.watchers[0].mode.as_str()), (1, "events"));
+    assert_eq!((watched.active_count, watched.watchers[0].mode), (1, WatchMode::Native));
     let row = home.library.directory(&directory.id).await.expect("the folder");
     assert_eq!((row.total_files, row.total_tracks, row.total_missing), (2, 2, 0));
     assert!(row.last_scan.is_some());

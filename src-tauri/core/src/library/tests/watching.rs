@@ -10,7 +10,7 @@ async fn new_changed_and_removed_files_are_noticed() {
     home.wav("kept.wav", 1);
     home.add().await;
     let new = home.wav("new.wav", 2);
-    let tracks = home.until(|tracks| tracks.len() == 2).await;
+    let tracks = home.until(|tracks| tracks.len() == 2 && tracks[1].file_hash.is_some()).await;
     let hash = tracks[1].file_hash.clone();
     let mut longer = wav(3);
     longer.extend([0; 64]);
@@ -49,7 +49,7 @@ async fn a_file_that_is_being_copied_is_read_when_it_is_whole() {
         file.sync_all().expect("on disk");
     }
     drop(file);
-    let tracks = home.until(|tracks| tracks.len() == 2).await;
+    let tracks = home.until(|tracks| tracks.len() == 2 && tracks[0].file_hash.is_some()).await;
     let expected = {
         let path = home.dir.path().join("same.wav");
         std::fs::write(&path, &whole).expect("a file");
