@@ -1,21 +1,18 @@
 //! Operations on duplicates.
 
-use tokio::task::spawn_blocking;
+use std::sync::Arc;
+
+use tokio_util::sync::CancellationToken;
 
 use crate::error::ApiError;
 use crate::library::Library;
-use crate::library::duplicates::{self, Unhashed};
 use crate::library::error::LibraryError;
 use crate::library::query::page_of;
-use crate::library::read_file;
-use crate::library::track_writes::{self, Change};
-use crate::library::walk::FoundFile;
+use crate::library::unread_audio::UnreadAudio;
+use crate::library::{duplicates, folders};
 use crate::model::{
     DuplicateDetail, DuplicateGroup, DuplicateQuery, DuplicateStats, DuplicatesFound, Page, Pagination, ResolveRequest,
 };
-
-/// Files that are read before they are written.
-const BATCH: usize = 50;
 
 impl Library {
     /// A page of the groups of tracks with the same audio, those that are not resolved first.
@@ -49,17 +46,16 @@ impl Library {
         Ok(found.ok_or_else(|| LibraryError::NoDuplicates(id.to_owned()))?)
     }
 
-    /// Reads every file whose audio is not known yet, and counts the groups.
+    /// Reads every file whose audio is not known yet, now instead of behind everything else, and counts the groups.
     ///
     /// # Errors
     /// The store failed.
     pub async fn find_duplicates(&self) -> Result<DuplicatesFound, ApiError> {
-        let before = self.shared.db.read(duplicates::hashed).await?;
-        let waiting = self.shared.db.read(duplicates::unhashed).await?;
-        for folder in waiting.chunk_by(|a, b| a.folder_id == b.folder_id) {
-            for batch in folder.chunks(BATCH) {
-                self.read_batch(batch).await?;
-            }
+        let (before, all) = self.shared.db.read(|c| Ok((duplicates::hashed(c)?, folders::all(c)?))).await?;
+        for folder in all.into_iter().filter(|folder| folder.is_available) {
+            // What the folder's own task reads meanwhile is written once all the same.
+            let reading = UnreadAudio { shared: Arc::clone(&self.shared), folder, stop: CancellationToken::new() };
+            reading.run().await?;
         }
         let (stats, hashed) = self.shared.db.read(|c| Ok((duplicates::stats(c)?, duplicates::hashed(c)?))).await?;
         Ok(DuplicatesFound {
@@ -68,26 +64,6 @@ impl Library {
             duplicate_hashes: stats.total_groups,
             newly_hashed: hashed.saturating_sub(before),
         })
-    }
-
-    /// Reads some files of one folder and writes what they hold.
-    async fn read_batch(&self, files: &[Unhashed]) -> Result<(), ApiError> {
-        let Some(first) = files.first() else { return Ok(()) };
-        let (folder_id, root) = (first.folder_id.clone(), first.root.clone());
-        let paths: Vec<_> = files.iter().map(|file| file.path.clone()).collect();
-        let read = spawn_blocking(move || {
-            let read = |file: FoundFile| {
-                let outcome = read_file::read(&file.path, file.size).map(Box::new);
-                Change::Read { file, moved: None, outcome }
-            };
-            // One that went away is a matter for the next scan.
-            paths.into_iter().filter_map(|path| FoundFile::at(&path).ok()).map(read).collect::<Vec<_>>()
-        });
-        let changes = read.await.map_err(|_| LibraryError::Closed)?;
-        let now = crate::clock::now_sql();
-        let written = self.shared.db.write_bulk(move |tx| track_writes::write(tx, &folder_id, &root, changes, &now));
-        self.shared.wrote(&written.await?);
-        Ok(())
     }
 
     /// Lets lists show one track of a group and sets the others aside. No file is touched, and a track that is set aside

@@ -3,7 +3,6 @@
 use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 
 use crate::db::DbError;
-use crate::library::path_bytes;
 use crate::library::track_row::{SET_ASIDE, columns, tables, text, track};
 use crate::model::{DuplicateDetail, DuplicateGroup, DuplicateStats, DuplicateTrack};
 
@@ -121,27 +120,4 @@ pub(crate) fn choose(tx: &Transaction<'_>, audio_id: &str, chosen: Option<&str>)
     let sql = "UPDATE tracks SET copy_of = CASE WHEN id <> ?2 THEN ?2 END WHERE audio_id = ?1";
     tx.prepare_cached(sql)?.execute(params![audio_id, chosen])?;
     Ok(())
-}
-
-/// A file whose audio is not known though it is there.
-#[derive(Debug)]
-pub(crate) struct Unhashed {
-    pub folder_id: String,
-    pub root: std::path::PathBuf,
-    pub path: std::path::PathBuf,
-}
-
-/// Files of folders that are there whose audio is not known.
-pub(crate) fn unhashed(c: &Connection) -> Result<Vec<Unhashed>, DbError> {
-    let sql = "SELECT f.id, f.path, t.path FROM tracks t JOIN folders f ON f.id = t.folder_id
-               WHERE t.audio_id IS NULL AND t.is_missing = 0 AND f.is_available = 1 ORDER BY f.id, t.path";
-    let mut rows = c.prepare_cached(sql)?;
-    let read = |row: &Row<'_>| {
-        Ok(Unhashed {
-            folder_id: row.get(0)?,
-            root: path_bytes::path(row.get_ref(1)?.as_blob()?),
-            path: path_bytes::path(row.get_ref(2)?.as_blob()?),
-        })
-    };
-    Ok(rows.query_map([], read)?.collect::<Result<_, _>>()?)
 }

@@ -277,9 +277,7 @@ fn take_over(tx: &Transaction<'_>, old: &str, new: &str) -> Result<(), DbError> 
                 album_artist = n.album_artist, genre = n.genre, year = n.year, track_number = n.track_number,
                 comment = n.comment, duration_seconds = n.duration_seconds, sample_rate = n.sample_rate,
                 bit_rate = n.bit_rate, channels = n.channels, tag_bpm = n.tag_bpm, tag_key = n.tag_key,
-                tag_mode = n.tag_mode, rating = coalesce(n.rating, tracks.rating),
-                color_tag = coalesce(n.color_tag, tracks.color_tag), play_count = tracks.play_count + n.play_count,
-                last_played = coalesce(n.last_played, tracks.last_played), is_missing = 0, missing_since = NULL
+                tag_mode = n.tag_mode, is_missing = 0, missing_since = NULL
          FROM (SELECT * FROM tracks WHERE id = ?2) n WHERE tracks.id = ?1",
     )?
     .execute([old, new])?;
