@@ -149,7 +149,7 @@ reason: BackupReason,
 /**
  * Size of its file.
  */
-bytes: bigint, };
+bytes: number, };
 
 /**
  * Input of `POST /api/backups/{name}/restore`.
@@ -226,11 +226,11 @@ relativePath: string,
 /**
  * Tracks at and below it.
  */
-trackCount: bigint, 
+trackCount: number, 
 /**
  * Their bytes.
  */
-totalSize: bigint, 
+totalSize: number, 
 /**
  * It has folders itself.
  */
@@ -256,19 +256,19 @@ export type BrowseStats = {
 /**
  * Tracks at and below it.
  */
-totalTracks: bigint, 
+totalTracks: number, 
 /**
  * Their bytes.
  */
-totalSize: bigint, 
+totalSize: number, 
 /**
  * Folders in it.
  */
-folderCount: bigint, 
+folderCount: number, 
 /**
  * Tracks directly in it.
  */
-trackCount: bigint, };
+trackCount: number, };
 
 /**
  * An input that names one thing by its id.
@@ -340,7 +340,7 @@ holder?: PortHolder,
 /**
  * Time limit that was over, in milliseconds.
  */
-limit_ms?: bigint, 
+limit_ms?: number, 
 /**
  * What the server answered last.
  */
@@ -381,7 +381,7 @@ setting: string | null,
 /**
  * Milliseconds it took.
  */
-took_ms: bigint, };
+took_ms: number, };
 
 /**
  * What mends a check, where a button can.
@@ -400,7 +400,7 @@ export type Cleaned = {
 /**
  * Rows that were removed.
  */
-tracksRemoved: bigint, 
+tracksRemoved: number, 
 /**
  * Where they were written first.
  */
@@ -451,7 +451,7 @@ path: string,
 /**
  * Its size in bytes.
  */
-size: bigint, 
+size: number, 
 /**
  * Names of the files in it.
  */
@@ -500,19 +500,19 @@ last_error: string | null,
 /**
  * Audio files seen by the last scan.
  */
-total_files: bigint, 
+total_files: number, 
 /**
  * Tracks of it, missing ones included.
  */
-total_tracks: bigint, 
+total_tracks: number, 
 /**
  * Tracks whose file is gone.
  */
-total_missing: bigint, 
+total_missing: number, 
 /**
  * Tracks with a finished analysis.
  */
-total_analyzed: bigint, 
+total_analyzed: number, 
 /**
  * When it was added, `YYYY-MM-DD HH:MM:SS` UTC.
  */
@@ -564,7 +564,7 @@ watching_fix: string | null,
 /**
  * Tracks whose audio was not read yet: they are listed, and analysed when it was.
  */
-total_unread: bigint, 
+total_unread: number, 
 /**
  * Reading their audio, while that goes on.
  */
@@ -681,7 +681,7 @@ at: string,
 /**
  * Milliseconds that all took, side by side.
  */
-took_ms: bigint, 
+took_ms: number, 
 /**
  * Version of the application.
  */
@@ -1264,15 +1264,15 @@ packages_total: number,
 /**
  * Bytes of packages installed so far, as downloads are counted.
  */
-bytes_done: bigint, 
+bytes_done: number, 
 /**
  * Bytes that a first preparation downloads.
  */
-download_bytes: bigint, 
+download_bytes: number, 
 /**
  * Bytes on disk afterwards.
  */
-installed_bytes: bigint, 
+installed_bytes: number, 
 /**
  * Seconds left by the rate so far; null while it cannot be told.
  */
@@ -1321,7 +1321,7 @@ state: EngineState,
 /**
  * Bytes that are downloaded for it, once.
  */
-download_bytes: bigint, 
+download_bytes: number, 
 /**
  * Why it failed.
  */
@@ -1347,7 +1347,7 @@ state: StageState,
 /**
  * Milliseconds it took, or has taken so far.
  */
-duration_ms: bigint | null, };
+duration_ms: number | null, };
 
 /**
  * An event with its number and time, as it is sent.
@@ -1356,7 +1356,7 @@ export type Envelope = {
 /**
  * Grows by one; a gap means that events were missed.
  */
-seq: bigint, 
+seq: number, 
 /**
  * When, ISO 8601 UTC.
  */
@@ -1368,7 +1368,7 @@ version: string,
 /**
  * Number of the last event before this connection.
  */
-seq: bigint, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
+seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
 /**
  * The lines, oldest first.
  */
@@ -1376,7 +1376,7 @@ lines: Array<LogLine>,
 /**
  * Lines left out because they came too fast; they are in the file.
  */
-skipped: bigint, } } | { "type": "folder.changed", "data": { 
+skipped: number, } } | { "type": "folder.changed", "data": { 
 /**
  * Folder id.
  */
@@ -1499,7 +1499,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: bigint, 
+file_size: number, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -1750,11 +1750,11 @@ busy_percent: number,
 /**
  * Memory in use.
  */
-memory_bytes: bigint, 
+memory_bytes: number, 
 /**
  * Memory that it has.
  */
-memory_total_bytes: bigint, };
+memory_total_bytes: number, };
 
 /**
  * An action that would help and cannot work, because the environment fixes its setting.
@@ -1817,7 +1817,7 @@ export type Improvable = {
 /**
  * Tracks whose results come from an earlier or a lesser engine than the one at work. 0 while none is.
  */
-count: bigint, 
+count: number, 
 /**
  * Name and version of what would analyse them now.
  */
@@ -1958,7 +1958,7 @@ export type Job = {
 /**
  * Row number.
  */
-id: bigint, 
+id: number, 
 /**
  * Audio identity; the job's name on the wire.
  */
@@ -2124,7 +2124,7 @@ message: string,
 /**
  * Jobs concerned.
  */
-count: bigint, };
+count: number, };
 
 /**
  * How two keys that go together stand to each other.
@@ -2160,7 +2160,7 @@ export type LogLine = {
 /**
  * Number of the line since the application started; grows by one.
  */
-seq: bigint, 
+seq: number, 
 /**
  * When, ISO 8601 UTC with milliseconds.
  */
@@ -2185,7 +2185,7 @@ export type LogQuery = {
 /**
  * Only lines with a larger `seq`.
  */
-after?: bigint, 
+after?: number, 
 /**
  * Only lines at least this severe.
  */
@@ -2210,11 +2210,11 @@ export type MemoryHigh = {
 /**
  * Bytes that it used when that was noticed.
  */
-usedBytes: bigint, 
+usedBytes: number, 
 /**
  * Bytes that it may use: ANALYSIS_MEMORY_LIMIT_MB.
  */
-limitBytes: bigint, };
+limitBytes: number, };
 
 /**
  * `{message}`: a bare answer of an `/api/analysis` action.
@@ -2302,19 +2302,19 @@ export type MissingStats = {
 /**
  * Tracks whose file is gone.
  */
-total_missing: bigint, 
+total_missing: number, 
 /**
  * For more than a week.
  */
-missing_over_7_days: bigint, 
+missing_over_7_days: number, 
 /**
  * For more than a month.
  */
-missing_over_30_days: bigint, 
+missing_over_30_days: number, 
 /**
  * For more than three months.
  */
-missing_over_90_days: bigint, 
+missing_over_90_days: number, 
 /**
  * Since when the oldest is gone, `YYYY-MM-DD HH:MM:SS` UTC.
  */
@@ -2322,7 +2322,7 @@ oldest_missing: string | null,
 /**
  * Bytes that the files had.
  */
-total_size: bigint, };
+total_size: number, };
 
 /**
  * Input of `POST /api/library/directories`.
@@ -2450,11 +2450,11 @@ limit: number,
 /**
  * Items in all pages, counted with the same filters.
  */
-total: bigint, 
+total: number, 
 /**
  * Number of pages.
  */
-totalPages: bigint, 
+totalPages: number, 
 /**
  * For `after`: the page behind this one. None behind the last.
  */
@@ -2487,9 +2487,13 @@ status: ServerStatus, };
  */
 export type PoolServers = { 
 /**
- * The first one first.
+ * Those of this computer, the first one first.
  */
-servers: Array<PoolServer>, };
+servers: Array<PoolServer>, 
+/**
+ * Those of ANALYSIS_SERVER_URLS, in its order.
+ */
+remotes: Array<RemoteServer>, };
 
 /**
  * A process that listens on a port.
@@ -2516,19 +2520,19 @@ export type PriorityCounts = {
 /**
  * All.
  */
-total: bigint, 
+total: number, 
 /**
  * High.
  */
-high: bigint, 
+high: number, 
 /**
  * Normal.
  */
-normal: bigint, 
+normal: number, 
 /**
  * Low.
  */
-low: bigint, };
+low: number, };
 
 /**
  * Input of `POST /api/analysis/priority`.
@@ -2558,11 +2562,11 @@ maxConcurrentJobs: number,
 /**
  * Jobs in flight.
  */
-processingCount: bigint, 
+processingCount: number, 
 /**
  * Jobs waiting.
  */
-queuedCount: bigint, 
+queuedCount: number, 
 /**
  * The same by priority.
  */
@@ -2592,19 +2596,19 @@ export type QueueProgress = {
 /**
  * Waiting.
  */
-queued: bigint, 
+queued: number, 
 /**
  * At work.
  */
-processing: bigint, 
+processing: number, 
 /**
  * Finished in this batch.
  */
-completed: bigint, 
+completed: number, 
 /**
  * Failed in this batch.
  */
-failed: bigint, 
+failed: number, 
 /**
  * Tracks a minute, over the last minutes; null while it cannot be told.
  */
@@ -2718,15 +2722,15 @@ export type ReanalyzeSummary = {
 /**
  * Tracks asked for.
  */
-total_requested: bigint, 
+total_requested: number, 
 /**
  * Jobs queued (tracks that share their audio share a job).
  */
-queued: bigint, 
+queued: number, 
 /**
  * Tracks that could not be queued.
  */
-failed: bigint, 
+failed: number, 
 /**
  * Why, the first 100.
  */
@@ -2735,6 +2739,56 @@ errors: Array<ReanalyzeError>,
  * Seconds that it will take about, by what this computer's last analyses took.
  */
 estimated_seconds: number | null, };
+
+/**
+ * A server that we neither start nor stop, and that is given whole files.
+ */
+export type RemoteServer = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * How it stands.
+ */
+state: RemoteState, 
+/**
+ * Since when, ISO 8601 UTC.
+ */
+since: string, 
+/**
+ * Why it is away or refused, in one sentence.
+ */
+reason: string | null, 
+/**
+ * Stages that it is not asked for, since it does not make them.
+ */
+lacks: Array<string>, 
+/**
+ * Version that it says it has.
+ */
+version: string | null, 
+/**
+ * What it offers beyond the contract.
+ */
+capabilities: Array<string>, 
+/**
+ * `cpu` or `cuda`, where it says it.
+ */
+device: string | null, 
+/**
+ * Jobs of ours that it has.
+ */
+jobs_in_flight: number, 
+/**
+ * Jobs that it has of anyone, by its last answer.
+ */
+jobs_of_all: number | null, };
+
+/**
+ * How a server of ANALYSIS_SERVER_URLS stands.
+ */
+export type RemoteState = "unknown" | "ready" | "away" | "refused";
 
 /**
  * Input of `POST /api/duplicates/{id}/resolve`.
@@ -2797,15 +2851,15 @@ cores: number,
 /**
  * Memory of this computer; null where the system does not tell.
  */
-memory_bytes: bigint | null, 
+memory_bytes: number | null, 
 /**
  * Memory that a server may use before it is restarted; null when it may use as much as it wants.
  */
-memory_limit_bytes: bigint | null, 
+memory_limit_bytes: number | null, 
 /**
  * Memory from which on it is warned; null when there is no limit.
  */
-memory_warning_bytes: bigint | null, 
+memory_warning_bytes: number | null, 
 /**
  * The samples, oldest first.
  */
@@ -2818,11 +2872,11 @@ export type Restored = {
 /**
  * Tracks whose file is there again.
  */
-tracksRestored: bigint, 
+tracksRestored: number, 
 /**
  * Tracks whose file is still gone.
  */
-totalMissing: bigint, };
+totalMissing: number, };
 
 /**
  * A file that could not be read.
@@ -2864,11 +2918,11 @@ strategy: ScanStrategy,
 /**
  * Start, milliseconds since 1970.
  */
-startTime: bigint, 
+startTime: number, 
 /**
  * Audio files found so far.
  */
-filesFound: bigint, 
+filesFound: number, 
 /**
  * True once the walk is over and `files_found` is the whole number.
  */
@@ -2876,19 +2930,19 @@ walkDone: boolean,
 /**
  * Files looked at.
  */
-filesProcessed: bigint, 
+filesProcessed: number, 
 /**
  * Tracks that are new.
  */
-tracksAdded: bigint, 
+tracksAdded: number, 
 /**
  * Tracks whose file changed.
  */
-tracksUpdated: bigint, 
+tracksUpdated: number, 
 /**
  * Tracks whose file is gone.
  */
-tracksMissing: bigint, 
+tracksMissing: number, 
 /**
  * Files a second, of this scan.
  */
@@ -2904,7 +2958,7 @@ errors: Array<ScanError>,
 /**
  * Number of files that could not be read.
  */
-errorCount: bigint, 
+errorCount: number, 
 /**
  * True when it was cancelled.
  */
@@ -3082,7 +3136,7 @@ wanted: boolean,
 /**
  * Number of the child since the application started; grows by one at each spawn.
  */
-generation: bigint, 
+generation: number, 
 /**
  * Try of this start, from 1.
  */
@@ -3274,7 +3328,7 @@ position: number,
 /**
  * Tracks that it finds now.
  */
-count: bigint, 
+count: number, 
 /**
  * Words of its search that could not be read.
  */
@@ -3360,7 +3414,7 @@ export type StartForecast = {
 /**
  * Milliseconds from the beginning to ready, usually: the median of `starts`.
  */
-usualMs: bigint, 
+usualMs: number, 
 /**
  * Number of starts that this is known from.
  */
@@ -3368,7 +3422,7 @@ starts: number,
 /**
  * Milliseconds until it is ready; 0 when it is overdue; null when no start is under way.
  */
-remainingMs: bigint | null, 
+remainingMs: number | null, 
 /**
  * It took, or will take, over one and a half times as long as usual, and over a second more.
  */
@@ -3394,15 +3448,15 @@ state: StageState,
 /**
  * Milliseconds from the beginning of this start to the beginning of the part.
  */
-startedMs: bigint, 
+startedMs: number, 
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: bigint, 
+durationMs: number, 
 /**
  * Milliseconds it usually takes here.
  */
-usualMs: bigint | null, };
+usualMs: number | null, };
 
 /**
  * A start that is over.
@@ -3431,7 +3485,7 @@ code: string | null,
 /**
  * Milliseconds from its beginning to its end.
  */
-totalMs: bigint, 
+totalMs: number, 
 /**
  * Its stages, without `usualMs`.
  */
@@ -3452,15 +3506,15 @@ state: StageState,
 /**
  * Milliseconds from the beginning of this start to the beginning of the stage.
  */
-startedMs: bigint | null, 
+startedMs: number | null, 
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: bigint | null, 
+durationMs: number | null, 
 /**
  * Milliseconds it usually takes here: the median of earlier starts of this kind that became ready.
  */
-usualMs: bigint | null, 
+usualMs: number | null, 
 /**
  * What the server told of its inside, in the order in which it began.
  */
@@ -3477,7 +3531,7 @@ starts: Array<StartRecord>,
 /**
  * Milliseconds to ready, usually, for the kind of the newest start; null before the first that became ready.
  */
-usualMs: bigint | null, };
+usualMs: number | null, };
 
 /**
  * A part of a track that is heard alone.
@@ -3516,7 +3570,7 @@ detail: string | null,
 /**
  * Tracks that have the value; null for operators and amounts.
  */
-count: bigint | null, };
+count: number | null, };
 
 /**
  * `data` of `GET /api/tracks/suggest`.
@@ -3568,7 +3622,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: bigint, 
+file_size: number, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -3883,7 +3937,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: bigint, 
+file_size: number, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -4244,35 +4298,35 @@ export type TrackStats = {
 /**
  * All tracks.
  */
-total: bigint, 
+total: number, 
 /**
  * Files gone.
  */
-missing: bigint, 
+missing: number, 
 /**
  * Analysed.
  */
-analyzed: bigint, 
+analyzed: number, 
 /**
  * Neither analysed, nor failed, nor missing.
  */
-not_analyzed: bigint, 
+not_analyzed: number, 
 /**
  * Analysis failed.
  */
-failed: bigint, 
+failed: number, 
 /**
  * Tracks whose audio another track has too.
  */
-duplicates: bigint, 
+duplicates: number, 
 /**
  * Added within seven days.
  */
-added_this_week: bigint, 
+added_this_week: number, 
 /**
  * Bytes.
  */
-total_size: bigint, 
+total_size: number, 
 /**
  * Seconds.
  */
@@ -4293,7 +4347,7 @@ cpu_percent: number,
 /**
  * Resident memory of all its processes; what they share counts for each.
  */
-memory_bytes: bigint, 
+memory_bytes: number, 
 /**
  * Number of its processes.
  */
@@ -4319,7 +4373,7 @@ filePath: string,
 /**
  * Bytes.
  */
-size: bigint | null, 
+size: number | null, 
 /**
  * When it was changed last, ISO 8601 UTC.
  */
@@ -4357,11 +4411,11 @@ directoryPath: string,
 /**
  * Milliseconds since it is watched.
  */
-uptime: bigint, 
+uptime: number, 
 /**
  * Since when, milliseconds since 1970.
  */
-startTime: bigint, 
+startTime: number, 
 /**
  * How changes are learnt.
  */
