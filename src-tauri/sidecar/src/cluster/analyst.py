@@ -19,16 +19,14 @@ from src.server.timeline import Timeline
 from src.server.worker_pool import LAST_MESSAGES, WorkerPool
 
 Message = dict[str, Any]
-"""What a worker says of its job (see `src.worker`), and three words of the replica's own: `begun` with its name as
-`worker`; `stem`, a finished stem's file as `parcel`."""
-
+"""What a worker says of its job (see `src.worker`), and two words of the replica's own: `begun` with its name as
+`worker`, and `stem` with a finished stem's file as `parcel`."""
 
 PROGRESS_SECONDS = 0.5
 """Least time between two words on a job's progress: each costs both ends, and people look no more often."""
 
 LOOK_AT_SENDER_SECONDS = 2.0
 """How often a job's sender is looked at: when it is gone, nobody wants the results, and the job is sent again."""
-
 
 SERVE_NAMESPACE = "serve"
 """Where Ray Serve keeps the names of its actors."""
