@@ -105,7 +105,7 @@ class ReplicaPool:
                         self._workers[job] = message["worker"]
                         job.start()
                     case "stem":
-                        await stems.take(message["parcel"])
+                        await stems.take(message["name"], message["content"])
                     case "stage" if message["name"] == "stems":
                         await stems.put_in_place()
                         self._queue.on_message(job, message)
