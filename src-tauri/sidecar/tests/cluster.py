@@ -37,8 +37,6 @@ def running_cluster(models: Path, least: int, most: int, **variables: str) -> It
             # Half a core each, so that they find room on a machine of one core.
             "MISMO_RAY_CPUS": "0.5",
             "MISMO_RAY_OBJECT_STORE_MB": "100",
-            # A busy machine may take minutes.
-            "RAY_raylet_start_wait_time_s": "300",
             "CALLBACK_RETRY_DELAY": "0.05",
             "PYTHONUNBUFFERED": "1",
         }
