@@ -7,6 +7,8 @@ import av
 import numpy as np
 import numpy.typing as npt
 
+from src.engine.arrays import Samples
+from src.engine.decode import AudioFile
 from tests.music.instruments import RATE
 
 CODECS = {
@@ -43,6 +45,12 @@ def write_audio(path: Path, samples: npt.NDArray[np.float64], codec: str | None 
             container.mux(stream.encode(resampled))
         container.mux(stream.encode(None))
     return path
+
+
+def samples_of(path: Path) -> Samples:
+    """What is in a file, (channels, samples) at its own rate."""
+    with AudioFile(path) as file:
+        return np.concatenate(list(file.blocks()), axis=1)
 
 
 def write_noise(path: Path, seconds: int) -> Path:

@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 
+from src.engine.engines import Engines
 from src.engine.network import BeatNetwork
+from src.engine.pipeline import Engine
 from src.weights import folder
 from tests import fakes
 from tests.audio import write_audio, write_noise
 from tests.callbacks import CallbackReceiver
-from tests.music.track import Score, render
+from tests.music.instruments import Sound
+from tests.music.track import HOUSE, Score, render
 from tests.server import RunningServer
 
 
@@ -25,6 +28,17 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def network(models: Path) -> BeatNetwork:
     return BeatNetwork(models / folder.MODEL_FILE)
+
+
+@pytest.fixture(scope="session")
+def engine(network: BeatNetwork, models: Path) -> Engine:
+    return Engine(network, Engines(network, models))
+
+
+@pytest.fixture(scope="session")
+def house() -> Sound:
+    samples, _ = render(HOUSE)
+    return samples
 
 
 @pytest.fixture(scope="session")

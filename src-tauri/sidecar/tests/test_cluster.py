@@ -100,7 +100,9 @@ def test_a_newer_job_takes_the_place_of_its_older_self(
 def test_stems_come_from_where_they_were_made(cluster: RunningServer, short: Path) -> None:
     options = {"basic_features": False, "characteristics": False, "stems": True}
     upload(cluster, short, "f", options=options, stem_delivery_mode="poll")
-    stems = wait_for(cluster, "f", *ENDS)["stages"]["stems"]["data"]["stems"]
+    stage = wait_for(cluster, "f", *ENDS)["stages"]["stems"]
+    assert stage["status"] == "completed", stage
+    stems = stage["data"]["stems"]
     assert sorted(stems) == ["bass", "drums", "other", "vocals"]
     with urllib.request.urlopen(stems["drums"]) as answer:
         assert answer.read(4) == b"fLaC"

@@ -9,24 +9,12 @@ import pytest
 
 from src.engine.errors import AnalysisError
 from src.engine.grid import TempoWish
-from src.engine.network import BeatNetwork
 from src.engine.pipeline import Cancelled, Engine, Stage, Wish
 from tests.audio import CODECS, write_audio
 from tests.music.instruments import RATE, Sound
-from tests.music.track import Score, render
+from tests.music.track import HOUSE, Score, render
 
 WISH = Wish(("basic_features", "characteristics"), TempoWish())
-
-
-@pytest.fixture(scope="module")
-def engine(network: BeatNetwork) -> Engine:
-    return Engine(network)
-
-
-@pytest.fixture(scope="module")
-def house() -> Sound:
-    samples, _ = render(Score("house", 126, first_beat=0.5, seconds=20, seed=2))
-    return samples
 
 
 def analyse(engine: Engine, path: Path) -> dict[str, Stage]:
@@ -38,9 +26,9 @@ def test_every_format_has_the_same_tempo_and_time_axis(
     engine: Engine, house: Sound, tmp_path: Path, ending: str
 ) -> None:
     features = analyse(engine, write_audio(tmp_path / f"house.{ending}", house))["basic_features"].data
-    assert features["tempo"] == pytest.approx(126, abs=0.05)
-    assert features["duration"] == pytest.approx(20, abs=0.06)
-    assert features["firstBeatOffset"] == pytest.approx(0.5, abs=0.012)
+    assert features["tempo"] == pytest.approx(HOUSE.bpm, abs=0.05)
+    assert features["duration"] == pytest.approx(HOUSE.seconds, abs=0.06)
+    assert features["firstBeatOffset"] == pytest.approx(HOUSE.first_beat, abs=0.012)
     assert not features["incomplete"]
 
 

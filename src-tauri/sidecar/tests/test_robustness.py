@@ -12,13 +12,12 @@ from src.engine import decode
 from src.engine.decode import AudioFile
 from src.engine.errors import AnalysisError
 from src.engine.grid import TempoWish
-from src.engine.network import BeatNetwork
 from src.engine.pipeline import Engine, Wish
 from src.engine.protection import is_protected
 from tests.audio import write_audio
 from tests.callbacks import CallbackReceiver
 from tests.music.instruments import Sound
-from tests.music.track import Score, render
+from tests.music.track import HOUSE
 from tests.odd_files import (
     PICTURE,
     id3,
@@ -33,19 +32,6 @@ from tests.server import RunningServer
 
 WISH = Wish(("basic_features",), TempoWish())
 
-SECONDS, FIRST_BEAT = 16.0, 0.5
-
-
-@pytest.fixture(scope="module")
-def engine(network: BeatNetwork) -> Engine:
-    return Engine(network)
-
-
-@pytest.fixture(scope="module")
-def house() -> Sound:
-    samples, _ = render(Score("house", 126, first_beat=FIRST_BEAT, seconds=SECONDS, seed=2))
-    return samples
-
 
 def features_of(engine: Engine, path: Path) -> dict[str, Any]:
     return next(iter(engine.analyse(path, WISH, lambda _: None))).data
@@ -54,8 +40,8 @@ def features_of(engine: Engine, path: Path) -> dict[str, Any]:
 def is_right(features: dict[str, Any], delay: float = 0.0) -> None:
     assert features["tempo"] == pytest.approx(126, abs=0.05)
     assert features["constant"]
-    assert features["duration"] == pytest.approx(SECONDS, abs=0.06)
-    assert features["firstBeatOffset"] == pytest.approx(FIRST_BEAT + delay, abs=0.012)
+    assert features["duration"] == pytest.approx(HOUSE.seconds, abs=0.06)
+    assert features["firstBeatOffset"] == pytest.approx(HOUSE.first_beat + delay, abs=0.012)
 
 
 @pytest.mark.parametrize(

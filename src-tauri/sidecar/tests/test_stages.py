@@ -25,11 +25,6 @@ STAGES = ("basic_features", "characteristics", "genre", "segments", "transitions
 
 
 @pytest.fixture(scope="module")
-def engine(network: BeatNetwork, models: Path) -> Engine:
-    return Engine(network, Engines(network, models))
-
-
-@pytest.fixture(scope="module")
 def track(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some forty seconds with an intro, a full section and an outro."""
     parts = (

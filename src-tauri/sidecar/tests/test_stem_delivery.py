@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from src.engine.decode import AudioFile
+from tests.audio import samples_of
 from tests.callbacks import CallbackReceiver
 from tests.server import RunningServer
 
@@ -32,12 +32,7 @@ def separating(models: Path, music: Path, jobs_dir: Path, demucs: dict[str, str]
 
 @pytest.fixture(scope="module")
 def mix(music: Path) -> np.ndarray:
-    return read(music / "house.flac")
-
-
-def read(path: Path) -> np.ndarray:
-    with AudioFile(path) as file:
-        return np.concatenate(list(file.blocks()), axis=1)
+    return samples_of(music / "house.flac")
 
 
 def stems_of(callbacks: list[Any]) -> dict[str, Any]:
@@ -61,7 +56,7 @@ def test_by_path(
     for name, share in SHARES.items():
         path = Path(data["stems"][name])
         assert path == jobs_dir / hash_of_track / "stems" / f"{name}.flac"
-        np.testing.assert_allclose(read(path), share * mix, atol=1e-4)
+        np.testing.assert_allclose(samples_of(path), share * mix, atol=1e-4)
     assert separating.call("/health")[1]["engines"]["stems"]["engine"] == "enhanced"
 
 
@@ -75,7 +70,7 @@ def test_by_address(separating: RunningServer, music: Path, mix: np.ndarray, rec
         content = answer.read()
     path = music / "fetched.flac"
     path.write_bytes(content)
-    np.testing.assert_allclose(read(path), SHARES["drums"] * mix, atol=1e-4)
+    np.testing.assert_allclose(samples_of(path), SHARES["drums"] * mix, atol=1e-4)
     assert separating.call("/jobs/url/stems/drums.wav")[0] == 404
     assert separating.call("/jobs/url/stems/stems.json")[0] == 404
     assert separating.call("/jobs/url/stems/..%2fstems.json")[0] == 404

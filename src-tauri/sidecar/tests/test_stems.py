@@ -18,7 +18,7 @@ from src.engine.stem_files import stereo_blocks
 from src.engine.stems import StemsWish, make_stems
 from src.engine.tiers import EngineInfo
 from src.weights import spleeter, stem_model
-from tests.audio import write_audio
+from tests.audio import samples_of, write_audio
 from tests.music.track import Score, render
 
 Reals = npt.NDArray[np.float64]
@@ -127,11 +127,6 @@ class HalfSeparator:
             yield parted(block, {"vocals": np.float32(0.5) * block})
 
 
-def read(path: Path) -> Samples:
-    with AudioFile(path) as file:
-        return np.concatenate(list(file.blocks()), axis=1)
-
-
 def mix_of(path: Path) -> Samples:
     with AudioFile(path) as file:
         return np.concatenate(list(stereo_blocks(file)), axis=1)
@@ -147,7 +142,7 @@ def test_the_stream_gives_a_mix_back_whose_sum_is_the_mix(some_model: Path, trac
     """Random networks, so that every share between none and all occurs."""
     data = make_stems(track, SpleeterSeparator(some_model), StemsWish(tmp_path / "t" / "stems"), lambda _: None)
     mix = mix_of(track)
-    vocals, other = (read(tmp_path / "t" / "stems" / data["stems"][name]) for name in ("vocals", "other"))
+    vocals, other = (samples_of(tmp_path / "t" / "stems" / data["stems"][name]) for name in ("vocals", "other"))
     assert vocals.shape == other.shape == mix.shape
     assert np.abs(vocals).max() > 0.05
     np.testing.assert_allclose(vocals + other, mix, atol=1e-3)
@@ -180,7 +175,7 @@ def test_any_format_gives_stems_on_its_own_time_axis(tmp_path: Path, ending: str
     samples, _ = render(Score("house", 124, seconds=5, seed=4))
     path = write_audio(tmp_path / f"a.{ending}", samples)
     data = make_stems(path, HalfSeparator(), StemsWish(tmp_path / "stems", "wav"), lambda _: None)
-    vocals = read(tmp_path / "stems" / data["stems"]["vocals"])
+    vocals = samples_of(tmp_path / "stems" / data["stems"]["vocals"])
     mix = mix_of(path)
     assert vocals.shape == mix.shape
     np.testing.assert_allclose(vocals, np.clip(mix, -1, 1) / 2, atol=1e-3)
@@ -205,7 +200,9 @@ def test_kept_stems_are_used_again_in_either_format(track: Path, tmp_path: Path)
     wav = make_stems(track, separator, as_wav, lambda _: None)
     assert separator.runs == 1
     assert wav["stems"]["vocals"] == "vocals.wav"
-    np.testing.assert_array_equal(read(tmp_path / "stems" / "vocals.wav"), read(tmp_path / "stems" / "vocals.flac"))
+    np.testing.assert_array_equal(
+        samples_of(tmp_path / "stems" / "vocals.wav"), samples_of(tmp_path / "stems" / "vocals.flac")
+    )
 
 
 def test_kept_stems_of_no_use_are_made_anew(track: Path, tmp_path: Path) -> None:

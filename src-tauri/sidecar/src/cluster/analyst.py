@@ -9,7 +9,7 @@ from typing import Any
 
 import ray
 
-from src.cluster.parcel import Parcel
+from src.cluster.parcel import PIECE, Parcel
 from src.server import logs
 from src.server.job import Job, JobStatus
 from src.server.jobs_folder import JobsFolder
@@ -19,16 +19,14 @@ from src.server.timeline import Timeline
 from src.server.worker_pool import LAST_MESSAGES, WorkerPool
 
 Message = dict[str, Any]
-"""What a worker says of its job (see `src.worker`), and three words of the replica's own: `begun` with its name as
-`worker`; `stem`, a finished stem's file as `parcel`."""
-
+"""What a worker says of its job (see `src.worker`), and two words of the replica's own: `begun` with its name as
+`worker`, and `stem` with the `name` of a stem's file and a piece of its `content`."""
 
 PROGRESS_SECONDS = 0.5
 """Least time between two words on a job's progress: each costs both ends, and people look no more often."""
 
 LOOK_AT_SENDER_SECONDS = 2.0
 """How often a job's sender is looked at: when it is gone, nobody wants the results, and the job is sent again."""
-
 
 SERVE_NAMESPACE = "serve"
 """Where Ray Serve keeps the names of its actors."""
@@ -96,8 +94,8 @@ class Analyst:
                         continue
                     quiet_until = time.monotonic() + PROGRESS_SECONDS
                 if _is_stems(message):
-                    async for parcel in _stems(job):
-                        yield {"event": "stem", "parcel": parcel}
+                    async for piece in _stems(job):
+                        yield piece
                 yield message
         finally:
             watch.cancel()
@@ -135,11 +133,16 @@ def _is_stems(message: Message) -> bool:
     return message["event"] == "stage" and (message["name"], message["status"]) == ("stems", "completed")
 
 
-async def _stems(job: Job) -> AsyncIterator[Parcel]:
-    """Every file of the job's stems."""
+async def _stems(job: Job) -> AsyncIterator[Message]:
+    """Every file of the job's stems, piece by piece.
+
+    The pieces are in the messages themselves: what a replica only refers to may be gone when it is fetched.
+    """
     assert job.stems_folder is not None
     for path in await asyncio.to_thread(lambda folder: sorted(folder.iterdir()), job.stems_folder):
-        yield await asyncio.to_thread(Parcel.pack, path)
+        with path.open("rb") as file:
+            while piece := await asyncio.to_thread(file.read, PIECE):
+                yield {"event": "stem", "name": path.name, "content": piece}
 
 
 def _clear(job: Job) -> None:

@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 import ray
-from ray.exceptions import RayActorError, RayError
+from ray.exceptions import ObjectLostError, RayActorError, RayError
 from ray.serve.exceptions import RayServeException
 from ray.serve.handle import DeploymentHandle
 
@@ -77,17 +77,21 @@ class ReplicaPool:
     async def _send(self, job: Job) -> None:
         try:
             await self._listen(job)
-        except RayActorError as error:
+        except (RayActorError, ObjectLostError) as error:
             self._lose(job, str(error))
         except (RayError, RayServeException, OSError) as error:
             log.exception("job %s cannot be handed to a replica", job.id)
-            job.start()
-            reason = f"The track could not be handed to a replica ({type(error).__name__})."
-            self._queue.on_message(job, {"event": "failed", "code": "internal", "error": reason})
+            self._fail(job, f"The track could not be handed to a replica ({type(error).__name__}).")
 
     def _lose(self, job: Job, reason: str) -> None:
-        log.error("job %s is lost with its replica: %s", job.id, reason)
-        self._queue.lose(job)
+        if job.status not in ENDS:
+            log.error("job %s is lost with its replica: %s", job.id, reason)
+            self._queue.lose(job)
+
+    def _fail(self, job: Job, reason: str) -> None:
+        if job.status not in ENDS:
+            job.start()
+            self._queue.on_message(job, {"event": "failed", "code": "internal", "error": reason})
 
     async def _listen(self, job: Job) -> None:
         track = await asyncio.to_thread(Parcel.pack, job.path)
@@ -101,15 +105,14 @@ class ReplicaPool:
                         self._workers[job] = message["worker"]
                         job.start()
                     case "stem":
-                        await stems.take(message["parcel"])
+                        await stems.take(message["name"], message["content"])
                     case "stage" if message["name"] == "stems":
                         await stems.put_in_place()
                         self._queue.on_message(job, message)
                     case _:
                         self.engines = message.get("engines", self.engines)
                         self._queue.on_message(job, message)
-            if job.status not in ENDS:
-                self._lose(job, "it said no last word")
+            self._lose(job, "it said no last word")
         finally:
             messages.cancel()
             await asyncio.to_thread(stems.discard)

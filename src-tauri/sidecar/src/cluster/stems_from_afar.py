@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 
-from src.cluster.parcel import Parcel
 from src.server.job import Job
 
 
@@ -16,14 +15,18 @@ class StemsFromAfar:
         self._folder = job.stems_folder
         self._half_made = self._folder.with_name(f"{self._folder.name}.part-{os.getpid()}")
 
-    async def take(self, file: Parcel) -> None:
-        """Adds one file.
+    async def take(self, name: str, content: bytes) -> None:
+        """Adds the next piece of one file.
 
         Raises:
             OSError: there is no room for it.
         """
-        await asyncio.to_thread(self._half_made.mkdir, parents=True, exist_ok=True)
-        await file.unpack(self._half_made / file.name)
+        await asyncio.to_thread(self._append, name, content)
+
+    def _append(self, name: str, content: bytes) -> None:
+        self._half_made.mkdir(parents=True, exist_ok=True)
+        with (self._half_made / name).open("ab") as file:
+            file.write(content)
 
     async def put_in_place(self) -> None:
         """All files are there, if any were made: they become the track's stems."""

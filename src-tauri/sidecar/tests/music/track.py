@@ -51,6 +51,10 @@ class Score:
     seed: int = 1
 
 
+HOUSE = Score("house", 126, first_beat=0.5, seconds=20, seed=2)
+"""What tests of files play, where any music does."""
+
+
 def render(score: Score) -> tuple[Sound, Truth]:
     """The samples (mono, 22 050 Hz, peak .9) and the truth about them.
 
