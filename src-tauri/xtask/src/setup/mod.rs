@@ -16,7 +16,7 @@ use std::process::Command;
 
 use anyhow::Result;
 pub(crate) use node::Node;
-pub(crate) use python::dev_python;
+pub(crate) use python::{cluster_python, dev_python};
 pub(crate) use tauri_cli::tauri_cli;
 pub(crate) use webdriver::tauri_driver;
 
@@ -62,6 +62,7 @@ pub(crate) fn prepare(workspace: &Workspace, purpose: Purpose) -> Result<Tools> 
     page::build(workspace, &tools.node)?;
     if purpose == Purpose::Test {
         python::prepare(workspace, &tools.uv)?;
+        python::prepare_cluster(workspace, &tools.uv)?;
         webdriver::install(workspace)?;
     }
     Ok(tools)

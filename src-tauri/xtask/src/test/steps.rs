@@ -1,5 +1,6 @@
 //! The list of steps, cheap ones first.
 
+use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::Result;
@@ -24,8 +25,8 @@ pub(super) fn all(workspace: &Workspace, tools: &Tools) -> Result<Vec<Step>> {
         cargo.args(args).current_dir(workspace.root()).env("CARGO_TERM_COLOR", "never");
         lend(workspace, tools, cargo)
     };
-    let python = |args: &[&str]| {
-        let mut python = Command::new(setup::dev_python(workspace));
+    let python_of = |interpreter: PathBuf, args: &[&str]| {
+        let mut python = Command::new(interpreter);
         python
             .arg("-m")
             .args(args)
@@ -33,6 +34,8 @@ pub(super) fn all(workspace: &Workspace, tools: &Tools) -> Result<Vec<Step>> {
             .env("MISMO_MODELS_DIR", workspace.tools().join("models"));
         lend(workspace, tools, python)
     };
+    let python = |args: &[&str]| python_of(setup::dev_python(workspace), args);
+    let cluster = python_of(setup::cluster_python(workspace), &["pytest", "--quiet", "tests/test_cluster.py"]);
     let npm = |args: &[&str]| -> Result<Command> {
         let mut npm = tools.node.npm(workspace)?;
         npm.args(args).env("NO_COLOR", "1").env("MISMO_ENGINE_DIR", workspace.test_engine());
@@ -57,6 +60,7 @@ pub(super) fn all(workspace: &Workspace, tools: &Tools) -> Result<Vec<Step>> {
         check(ENGINE, engine).after(BUILD),
         check("rust", cargo(rust_tests())).after(BUILD).closing(is_rust_summary),
         check("python", python(&["pytest", "--quiet"])).closing(is_count),
+        check("cluster", cluster).closing(is_count),
         check("page", npm(&["test"])?).closing(|line| line.starts_with("Test Files") || line.starts_with("Tests")),
         check("browser", npm(&["run", "e2e"])?).after(ENGINE).closing(is_count),
         check("window", cargo(window_tests())).after(ENGINE).closing(is_rust_summary),
