@@ -1,4 +1,16 @@
-import { Ellipsis, Eye, EyeOff, FolderOpen, Gauge, ListMusic, Pause, Play, RefreshCw, Square, Trash2 } from 'lucide-react';
+import {
+  Ellipsis,
+  Eye,
+  EyeOff,
+  FolderOpen,
+  Gauge,
+  ListMusic,
+  Pause,
+  Play,
+  RefreshCw,
+  Square,
+  Trash2,
+} from 'lucide-react';
 import { useState } from 'react';
 import { go, hrefOf } from '../../app/route';
 import type { Directory, ScanProgress } from '../../bindings/types';

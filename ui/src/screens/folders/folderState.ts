@@ -75,7 +75,8 @@ export function folderState(folder: Directory, scan: ScanProgress | undefined): 
   }
   if (folder.reading && folder.total_unread > 0) return reading(folder, folder.reading);
   const scanned = folder.last_scan ? `Scanned ${ago(folder.last_scan)}` : 'Not scanned yet';
-  if (!folder.is_watched) return { tone: 'ok', word: 'Not watched', more: `${scanned}. A scan finds what is new.` };
+  if (!folder.is_watched)
+    return { tone: 'ok', word: 'Not watched', more: `${scanned}. A scan finds what is new.` };
   return { tone: 'ok', word: 'Watched', more: scanned };
 }
 
