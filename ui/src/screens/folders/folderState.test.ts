@@ -46,7 +46,7 @@ test('audio that is read after the tags is counted down', () => {
   expect(folderState({ ...folder, ...reading }, undefined)).toEqual({
     tone: 'busy',
     word: 'Reading audio',
-    more: '300 of 900 tracks left  ·  50 files/s  ·  about 10 s left',
+    more: '300 tracks to go  ·  50 files/s  ·  about 10 s left',
     can: 'pause',
   });
 });
