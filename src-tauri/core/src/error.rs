@@ -20,7 +20,9 @@
 //! | `duplicate_directory`, `overlapping_directory` | 409 | the folder is in the library already, or lies in or around one |
 //! | `directory_paused`, `directory_away` | 409 | the folder is paused, or not there now |
 //! | `scan_running` | 409 | a scan of this folder runs |
-//! | `scan_not_running` | 404 | there is nothing to cancel |
+//! | `scan_not_running` | 404 | there is nothing to cancel or to pause |
+//! | `scan_not_paused` | 409 | there is nothing to go on with |
+//! | `already_watched`, `not_watched` | 400, 404 | changes in this folder are noticed already, or are not |
 //! | `set_by_environment` | 409 | the environment fixes this setting |
 //! | `action_not_offered` | 409 | this would not help against the incident now, or the environment holds its setting |
 //! | `external` | 409 | the analysis server was not started by us |
@@ -33,6 +35,7 @@
 //! | `no_analysis` | 404 | the track has no result of this kind yet |
 //! | `stop_failed` | 500 | the analysis server survived being killed |
 //! | `track_missing` | 409 | the track's file is gone or its folder is away |
+//! | `not_read_yet` | 409 | the track's audio was not read yet |
 //! | `file_unreadable`, `undecodable` | 422 | the file cannot be read or decoded |
 //! | `body_too_large` | 413 | the body is larger than the route takes |
 //! | `range_not_satisfiable` | 416 | the byte range lies outside the stream |

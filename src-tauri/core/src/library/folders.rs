@@ -161,10 +161,12 @@ pub(crate) fn set_paused(tx: &Transaction<'_>, id: &str, is_paused: bool) -> Res
     Ok(tx.prepare_cached(sql)?.execute(params![id, is_paused])? > 0)
 }
 
-/// A scan of the folder began, or goes on.
+/// A scan of the folder began, or goes on; one that was paused a moment ago stays paused.
 pub(crate) fn scan_began(tx: &Transaction<'_>, id: &str, scan: Unfinished) -> Result<(), DbError> {
     let strategy = if scan.strategy == ScanStrategy::Full { "full" } else { "hybrid" };
-    let sql = "UPDATE folders SET scan_status = 'scanning', scan_strategy = ?2, scan_began = ?3 WHERE id = ?1";
+    let sql = "UPDATE folders SET scan_status = CASE scan_status WHEN 'paused' THEN 'paused' ELSE 'scanning' END,
+                      scan_strategy = ?2, scan_began = ?3
+               WHERE id = ?1";
     tx.execute(sql, params![id, strategy, scan.began])?;
     Ok(())
 }

@@ -56,16 +56,22 @@ pub(crate) fn by_audio(
     folder_id: &str,
     taken: &HashSet<String>,
 ) -> Result<Option<String>, DbError> {
-    let mut rows = c.prepare_cached(
+    let looks = [
         "SELECT t.id, t.path, f.path FROM tracks t LEFT JOIN folders f ON f.id = t.folder_id
-         WHERE t.audio_id = ?1 AND coalesce(f.is_available, 1) AND (t.is_missing OR t.folder_id IS NOT ?2)
-         ORDER BY t.is_missing DESC LIMIT ?3",
-    )?;
-    let mut rows = rows.query(params![audio_id, folder_id, MOST])?;
-    while let Some(row) = rows.next()? {
-        let (id, old, root): (String, Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        if !taken.contains(&id) && has_left(&path_bytes::path(&old), path, root.as_deref()) {
-            return Ok(Some(id));
+         WHERE t.audio_id = ?1 AND t.is_missing = 1 AND coalesce(f.is_available, 1) AND ?2 IS NOT NULL LIMIT ?3",
+        "SELECT t.id, t.path, f.path
+         FROM (SELECT id, path, folder_id FROM tracks WHERE audio_id = ?1 AND is_missing = 0 LIMIT ?3) t
+         LEFT JOIN folders f ON f.id = t.folder_id
+         WHERE t.folder_id IS NOT ?2 AND coalesce(f.is_available, 1)",
+    ];
+    for sql in looks {
+        let mut rows = c.prepare_cached(sql)?;
+        let mut rows = rows.query(params![audio_id, folder_id, MOST])?;
+        while let Some(row) = rows.next()? {
+            let (id, old, root): (String, Vec<u8>, Option<Vec<u8>>) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            if !taken.contains(&id) && has_left(&path_bytes::path(&old), path, root.as_deref()) {
+                return Ok(Some(id));
+            }
         }
     }
     Ok(None)

@@ -21,7 +21,9 @@ use crate::library::track_writes::{self, Change, KnownFiles, Origin, Written};
 use crate::library::{moves, relink};
 
 /// Changes written in one transaction, at most.
-const BATCH: usize = 500;
+const BATCH: usize = 2_000;
+/// Handfuls of findings that wait to be written.
+const WAITING: usize = 16;
 /// Longest that a change waits for others.
 const BATCH_TIME: Duration = Duration::from_millis(250);
 
@@ -69,7 +71,7 @@ impl Scan {
             Scope::Paths(paths) => outermost(paths),
         };
         let (known, present) = self.known(starts.clone()).await?;
-        let (findings, mut found) = mpsc::channel(BATCH);
+        let (findings, mut found) = mpsc::channel(WAITING);
         let sift = {
             let (folder, again_before) = (self.folder.clone(), self.again_before);
             let (meter, turns, stop) = (self.meter.clone(), self.turns.clone(), self.stop.clone());
@@ -188,12 +190,12 @@ impl Scan {
 }
 
 /// What comes within the time of a batch.
-async fn gather(first: Finding, found: &mut mpsc::Receiver<Finding>) -> Vec<Finding> {
-    let mut batch = vec![first];
+async fn gather(first: Vec<Finding>, found: &mut mpsc::Receiver<Vec<Finding>>) -> Vec<Finding> {
+    let mut batch = first;
     let end = tokio::time::Instant::now() + BATCH_TIME;
     while batch.len() < BATCH {
         match tokio::time::timeout_at(end, found.recv()).await {
-            Ok(Some(finding)) => batch.push(finding),
+            Ok(Some(findings)) => batch.extend(findings),
             Ok(None) | Err(_) => break,
         }
     }

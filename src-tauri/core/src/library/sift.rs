@@ -19,8 +19,10 @@ use crate::library::track_writes::{Facts, Known, KnownFiles};
 use crate::library::walk::{self, FoundFile, Met};
 use crate::model::ScanError;
 
-/// Files that wait for a reader.
-const WAITING: usize = 64;
+/// Files that are handed on together: waking a thread for each would cost as much as reading it.
+const HANDFUL: usize = 32;
+/// Handfuls of files that wait for a reader.
+const WAITING: usize = 4;
 /// Files walked between two reports of progress.
 const REPORT_EVERY: u64 = 500;
 /// A file changed less than this ago may still be written to, in milliseconds.
@@ -62,6 +64,14 @@ pub(crate) struct Rest {
     pub unsettled: Vec<PathBuf>,
 }
 
+/// What is to be done about a file.
+enum Sorted {
+    /// Nothing: it is as its row says.
+    Same,
+    Finding(Finding),
+    Job(Job),
+}
+
 /// A file for the readers.
 struct Job {
     file: FoundFile,
@@ -70,7 +80,7 @@ struct Job {
 
 impl Sift<'_> {
     /// Runs to the end or to the stop; `known` are the rows at and below the starts.
-    pub(crate) fn run(&self, known: KnownFiles, findings: &Sender<Finding>) -> Rest {
+    pub(crate) fn run(&self, known: KnownFiles, findings: &Sender<Vec<Finding>>) -> Rest {
         let (jobs, waiting) = sync_channel(WAITING);
         let (waiting, unsettled) = (Mutex::new(waiting), Mutex::new(Vec::new()));
         let mut rest = std::thread::scope(|scope| {
@@ -86,8 +96,9 @@ impl Sift<'_> {
         rest
     }
 
-    fn walk_all(&self, mut known: KnownFiles, jobs: &SyncSender<Job>, findings: &Sender<Finding>) -> Rest {
+    fn walk_all(&self, mut known: KnownFiles, jobs: &SyncSender<Vec<Job>>, findings: &Sender<Vec<Finding>>) -> Rest {
         let mut rest = Rest::default();
+        let (mut to_read, mut found) = (Vec::with_capacity(HANDFUL), Vec::with_capacity(HANDFUL));
         for met in self.starts.iter().flat_map(|start| walk::walk(&self.folder.path, start, &self.folder.rules)) {
             if self.stop.is_cancelled() {
                 break;
@@ -100,9 +111,10 @@ impl Sift<'_> {
                         self.meter.tell();
                     }
                     let row = known.remove(&crate::library::path_bytes::of(&file.path));
-                    // Nobody listens any more only when the scan was given up.
-                    if !self.sort(file, row, jobs, findings) {
-                        break;
+                    match self.sort(file, row) {
+                        Sorted::Job(job) => to_read.push(job),
+                        Sorted::Finding(finding) => found.push(finding),
+                        Sorted::Same => {}
                     }
                 }
                 Met::Unreadable { path, reason } => {
@@ -111,25 +123,35 @@ impl Sift<'_> {
                     rest.unreadable.push(path);
                 }
             }
+            // Nobody listens any more only when the scan was given up.
+            let read = to_read.len() < HANDFUL || jobs.send(std::mem::take(&mut to_read)).is_ok();
+            let told = found.len() < HANDFUL || findings.blocking_send(std::mem::take(&mut found)).is_ok();
+            if !read || !told {
+                break;
+            }
+        }
+        // As above: who does not listen has given up.
+        let _ = jobs.send(to_read);
+        if !found.is_empty() {
+            let _ = findings.blocking_send(found);
         }
         self.meter.count(|progress| progress.walk_done = !self.stop.is_cancelled());
         rest.unseen = known;
         rest
     }
 
-    /// Sends the file where it belongs; false when the scan was given up.
-    fn sort(&self, file: FoundFile, row: Option<Known>, jobs: &SyncSender<Job>, findings: &Sender<Finding>) -> bool {
+    /// What is to be done about a file with this row.
+    fn sort(&self, file: FoundFile, row: Option<Known>) -> Sorted {
         let row = match row {
             Some(row) if !row.unreadable && !is_changed(&row, &file) && !self.is_due(&row) => row,
-            row => return jobs.send(Job { file, is_new: row.is_none() }).is_ok(),
+            row => return Sorted::Job(Job { file, is_new: row.is_none() }),
         };
         self.meter.count(|progress| progress.files_processed += 1);
-        let finding = match (row.number, file.number) {
-            _ if row.is_missing || !row.in_folder => Finding::Back { id: row.id, path: file.path },
-            (None, Some(number)) => Finding::Numbered { id: row.id, number },
-            _ => return true,
-        };
-        findings.blocking_send(finding).is_ok()
+        match (row.number, file.number) {
+            _ if row.is_missing || !row.in_folder => Sorted::Finding(Finding::Back { id: row.id, path: file.path }),
+            (None, Some(number)) => Sorted::Finding(Finding::Numbered { id: row.id, number }),
+            _ => Sorted::Same,
+        }
     }
 
     /// Everything is read again, and this file was not yet.
@@ -137,27 +159,38 @@ impl Sift<'_> {
         self.again_before.is_some_and(|begin| row.read_at < begin)
     }
 
-    fn read_all(&self, waiting: &Mutex<Receiver<Job>>, findings: &Sender<Finding>, unsettled: &Mutex<Vec<PathBuf>>) {
+    fn read_all(
+        &self,
+        waiting: &Mutex<Receiver<Vec<Job>>>,
+        findings: &Sender<Vec<Finding>>,
+        unsettled: &Mutex<Vec<PathBuf>>,
+    ) {
         loop {
-            let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            let Ok(Job { file, is_new }) = job else { return };
-            let turn = self.turns.take(self.stop);
-            if turn.is_none() || self.stop.is_cancelled() {
-                continue;
-            }
-            let Some(outcome) = self.read(&file, is_new) else { continue };
-            drop(turn);
-            if may_change(&file) {
-                unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(file.path.clone());
-            }
-            if let Err(unusable) = &outcome {
-                self.note(&file.path, unusable.code, unusable.reason.clone());
-            }
-            self.meter.count(|progress| progress.files_processed += 1);
-            if findings.blocking_send(Finding::Read { file, is_new, outcome }).is_err() {
+            let jobs = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+            let Ok(jobs) = jobs else { return };
+            let found: Vec<Finding> = jobs.into_iter().filter_map(|job| self.look(job, unsettled)).collect();
+            if !found.is_empty() && findings.blocking_send(found).is_err() {
                 return;
             }
         }
+    }
+
+    /// Reads a file in its turn; none when it was stopped.
+    fn look(&self, Job { file, is_new }: Job, unsettled: &Mutex<Vec<PathBuf>>) -> Option<Finding> {
+        let turn = self.turns.take(self.stop)?;
+        if self.stop.is_cancelled() {
+            return None;
+        }
+        let outcome = self.read(&file, is_new)?;
+        drop(turn);
+        if may_change(&file) {
+            unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(file.path.clone());
+        }
+        if let Err(unusable) = &outcome {
+            self.note(&file.path, unusable.code, unusable.reason.clone());
+        }
+        self.meter.count(|progress| progress.files_processed += 1);
+        Some(Finding::Read { file, is_new, outcome })
     }
 
     /// What a file holds. A changed one may hold other audio than its row says: that is looked at at once. None when it

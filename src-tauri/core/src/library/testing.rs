@@ -76,6 +76,31 @@ impl Home {
         Self { dir, music, library, events, stop }
     }
 
+    /// Closes the library and opens it again, as an application that starts anew does.
+    pub(crate) async fn reopen(&mut self) {
+        self.library.shutdown().await;
+        self.stop.cancel();
+        let db = Db::open(&self.dir.path().join("data/library.db")).expect("a database");
+        let (bus, batch) = (Bus::default(), Batch::default());
+        self.stop = CancellationToken::new();
+        self.events = bus.subscribe();
+        tokio::spawn(batch.clone().run(bus.clone(), self.stop.clone()));
+        self.library = Library::open(db, bus, batch).await.expect("a library");
+        self.library.begin().await;
+    }
+
+    /// The next news of the folder with this id that satisfies `wanted`.
+    pub(crate) async fn news(&mut self, id: &str, wanted: impl Fn(&Directory) -> bool) -> Directory {
+        loop {
+            if let Event::FolderChanged { directory: Some(directory), .. } = self.event().await
+                && directory.id == id
+                && wanted(&directory)
+            {
+                return directory;
+            }
+        }
+    }
+
     /// Adds the music folder and waits for its first scan.
     pub(crate) async fn add(&mut self) -> (Directory, ScanProgress) {
         let music = self.music.clone();

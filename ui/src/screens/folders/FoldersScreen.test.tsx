@@ -25,7 +25,7 @@ test('every state has a word and what it means', async () => {
   expect(await row('USB SanDisk')).toHaveTextContent('Away');
   expect(await row('Wedding sets')).toHaveTextContent('Paused');
   expect(await row('Shared drive')).toHaveTextContent('The folder may not be read: permission denied');
-  expect(screen.getByText(/6 folders, 5,224 tracks/)).toBeVisible();
+  expect(screen.getByText(/8 folders, 66,524 tracks/)).toBeVisible();
 });
 
 test('files that could not be read are listed with their reason', async () => {
@@ -46,6 +46,46 @@ test('a scan appears with its first event, and can be stopped', async () => {
   expect(await within(techno).findByRole('progressbar')).toHaveAttribute('aria-valuenow', '63');
   await user.click(within(techno).getByRole('button', { name: 'Stop' }));
   expect(callsOf(fake, 'scan_cancel')).toEqual([{ id: fake.folders[0]?.id }]);
+});
+
+test('a scan is paused and goes on', async () => {
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  const techno = await row('Techno 2026');
+  act(() => fake.emit({ type: 'scan.progress', data: someScan(fake.folders[0] as Directory) }));
+  await user.click(await within(techno).findByRole('button', { name: 'Pause the scan of Techno 2026' }));
+  await waitFor(() => expect(techno).toHaveTextContent('Scan paused'));
+  await user.click(within(techno).getByRole('button', { name: 'Resume scan' }));
+  const input = [{ id: fake.folders[0]?.id }];
+  expect([callsOf(fake, 'scan_pause'), callsOf(fake, 'scan_resume')]).toEqual([input, input]);
+});
+
+test('a folder that cannot be watched says why, and what ends it', async () => {
+  const { user } = renderScreen('folders', screenScenarios.folders?.() ?? new FakeBackend());
+  await user.click(within(await row('Old discs')).getByRole('button', { name: 'Looked at now and then' }));
+  expect(await screen.findByText(/limit of watched folders is used up/)).toBeVisible();
+  expect(screen.getByText('sudo sysctl fs.inotify.max_user_watches=524288')).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Copy the command' })).toBeVisible();
+});
+
+test('watching is stopped and begun again', async () => {
+  const fake = new FakeBackend();
+  const { user } = renderScreen('folders', fake);
+  await fromMenu(user, 'Promos', 'Stop watching');
+  await waitFor(async () => expect(await row('Promos')).toHaveTextContent('Not watched'));
+  await fromMenu(user, 'Promos', 'Watch for changes');
+  await waitFor(async () => expect(await row('Promos')).not.toHaveTextContent('Not watched'));
+  expect(callsOf(fake, 'watcher_stop')).toEqual([{ id: fake.folders[2]?.id }]);
+});
+
+test('a drive that came back elsewhere is said where it is', async () => {
+  const fake = new FakeBackend();
+  renderScreen('folders', fake);
+  await row('USB SanDisk');
+  const usb = { ...(fake.folders[3] as Directory), path: '/media/ines/USB SanDisk1', is_available: true };
+  fake.folders = fake.folders.map((folder) => (folder.id === usb.id ? usb : folder));
+  act(() => fake.emit({ type: 'folder.changed', data: { id: usb.id, directory: usb } }));
+  expect(await screen.findAllByText('USB SanDisk was found at /media/ines/USB SanDisk1')).not.toHaveLength(0);
 });
 
 test('every file is read again on demand', async () => {

@@ -47,7 +47,7 @@ function scanPaused(folder: Directory, scan: ScanProgress | undefined): FolderSt
 /** Tracks are listed before all their bytes were read: the analysis waits for that. */
 function reading(folder: Directory, { files_per_second, seconds_left }: AudioReading): FolderState {
   const rate = files_per_second >= 1 ? `${count(Math.round(files_per_second))} files/s` : '';
-  const left = `${count(folder.total_unread)} of ${counted(folder.total_tracks, 'track')} left`;
+  const left = `${counted(folder.total_unread, 'track')} to go`;
   return {
     tone: 'busy',
     word: 'Reading audio',

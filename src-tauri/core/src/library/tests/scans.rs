@@ -196,18 +196,25 @@ async fn what_a_start_finds_was_scanned_before() {
     let (directory, _) = home.add().await;
     home.library.shutdown().await;
     assert_eq!(home.library.watcher_status().await.expect("a status").active_count, 0);
-    let db = crate::db::Db::open(&home.dir.path().join("data/library.db")).expect("a database");
-    let bus = crate::events::Bus::default();
-    let mut events = bus.subscribe();
-    let library = crate::library::Library::open(db, bus, Default::default()).await.expect("a library");
-    assert_eq!(library.active_folders().borrow().len(), 1);
-    library.begin().await;
-    let progress = loop {
-        let envelope = events.recv().await.expect("an event");
-        if let crate::events::Event::ScanDone(progress) = &envelope.event {
-            break progress.clone();
-        }
-    };
-    assert_eq!((progress.library_directory_id, progress.files_found, progress.tracks_added), (directory.id, 1, 0));
-    library.shutdown().await;
+    home.reopen().await;
+    assert_eq!(home.library.active_folders().borrow().len(), 1);
+    let progress = home.scanned(&directory.id).await;
+    assert_eq!((progress.files_found, progress.tracks_added, progress.continued), (1, 0, false));
+}
+
+#[tokio::test]
+async fn tracks_are_listed_before_their_audio_is_read() {
+    let mut home = Home::new().await;
+    for n in 0..5 {
+        home.wav(&format!("{n}.wav"), n);
+    }
+    let directory = home.library.add_directory(crate::library::testing::new(&home.music)).await.expect("added");
+    let progress = home.listed(&directory.id).await;
+    assert_eq!((progress.files_processed, progress.tracks_added), (5, 5));
+    // The end of the scan is told before the audio is begun with.
+    let listed = home.news(&directory.id, |folder| folder.last_scan.is_some()).await;
+    assert_eq!((listed.total_tracks, listed.total_unread), (5, 5));
+    let read = home.news(&directory.id, |folder| folder.total_unread == 0).await;
+    assert!(read.reading.is_none());
+    assert!(home.tracks().await.iter().all(|track| track.file_hash.is_some()));
 }
