@@ -46,7 +46,11 @@ export interface Running {
 
 /** Says what is under way, with a way to stop it, until its end is told. */
 export function sayRunning(text: string, cancel: () => void): Running {
-  const id = toasts.add({ title: text, timeout: 0, actionProps: { children: 'Cancel', onClick: cancel } });
+  const onClick = () => {
+    cancel();
+    toasts.close(id);
+  };
+  const id = toasts.add({ title: text, timeout: 0, actionProps: { children: 'Cancel', onClick } });
   return { tell: (title) => toasts.update(id, { title }), end: () => toasts.close(id) };
 }
 

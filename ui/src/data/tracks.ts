@@ -80,6 +80,7 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
     // Not by the cache: nobody looks at these rows.
     const take = async () => {
       while (next <= Math.floor(last / ID_PAGE)) {
+        signal.throwIfAborted();
         const number = next;
         next += 1;
         const { data } = await backend.call(
