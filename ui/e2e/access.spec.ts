@@ -1,6 +1,7 @@
 import { barriers } from './barriers';
 import { test as onFake, openFake } from './fakePage';
 import { expect, open, test } from './fixtures';
+import { searchStates } from './searchStates';
 
 /** What stands on a screen once it has all that it shows. */
 const screens = {
@@ -55,6 +56,14 @@ for (const colorScheme of ['dark', 'light'] as const) {
       onFake(`${scenario}: ${screen}`, async ({ page, pages }) => {
         await openFake(page, pages, scenario, screen);
         await expect(page.getByRole('main').getByText(content).first()).toBeVisible();
+        expect(await barriers(page)).toEqual([]);
+      });
+    }
+
+    for (const [state, reach] of Object.entries(searchStates)) {
+      onFake(state, async ({ page, pages }) => {
+        await openFake(page, pages, 'smart-lists', 'tracks');
+        await reach(page);
         expect(await barriers(page)).toEqual([]);
       });
     }

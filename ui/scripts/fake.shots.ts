@@ -1,6 +1,7 @@
 /** Pictures of states that a real application reaches seldom, over the invented one of the tests. */
 import { expect } from '@playwright/test';
 import { openFake, test } from '../e2e/fakePage';
+import { searchStates } from '../e2e/searchStates';
 import { shoot } from './shoot';
 
 /** Name of the picture, scenario, screen. */
@@ -26,6 +27,14 @@ for (const [name, scenario, screen] of shots) {
   test(name, async ({ page, pages }) => {
     await openFake(page, pages, scenario, screen);
     await expect(page.getByRole('main')).toContainText(/\w/);
+    await shoot(page, name);
+  });
+}
+
+for (const [name, reach] of Object.entries(searchStates)) {
+  test(name, async ({ page, pages }) => {
+    await openFake(page, pages, 'smart-lists', 'tracks');
+    await reach(page);
     await shoot(page, name);
   });
 }

@@ -5,6 +5,9 @@ import type { Page } from '@playwright/test';
 
 const folder = resolve(fileURLToPath(new URL('../../screenshots', import.meta.url)));
 
+/** Frames in which a screen of waveforms is drawn anew, at one in each. */
+const REDRAWN_FRAMES = 40;
+
 export const THEMES = ['dark', 'light'] as const;
 
 /** Takes `name`-dark.png and `name`-light.png of what the page shows; the theme follows the system. */
@@ -14,10 +17,11 @@ export async function shoot(page: Page, name: string, themes: readonly ('dark' |
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate(() => document.fonts.ready);
     await page.waitForLoadState('networkidle');
-    // Two frames: canvases are drawn anew in the frame after the colours change.
-    await page.evaluate(
-      () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
-    );
+    // Canvases are drawn anew when the colours change, some in each of the next frames.
+    await page.evaluate(async (frames) => {
+      for (let frame = 0; frame < frames; frame += 1)
+        await new Promise((next) => requestAnimationFrame(next));
+    }, REDRAWN_FRAMES);
     await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
   }
 }

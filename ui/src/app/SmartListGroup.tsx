@@ -5,7 +5,7 @@ import { IconButton } from '../components/IconButton';
 import { Menu } from '../components/Menu';
 import { type Point, PointMenu } from '../components/PointMenu';
 import { useSmartLists } from '../data/smartLists';
-import { useSmartListActs } from '../lists/smartLists';
+import { useSaveSearch, useSmartListActs } from '../lists/smartLists';
 import type { Route } from './route';
 import styles from './SideBar.module.css';
 import { SmartListEntry } from './SmartListEntry';
@@ -13,6 +13,7 @@ import { SmartListEntry } from './SmartListEntry';
 /** Smart lists of the side bar, and all that can be done with them. */
 export function SmartListGroup({ route, folded }: { route: Route; folded: boolean }) {
   const acts = useSmartListActs();
+  const saving = useSaveSearch();
   const known = useSmartLists();
   const [renaming, rename] = useState<string | null>(null);
   const [dragged, drag] = useState<SmartList | null>(null);
@@ -61,8 +62,8 @@ export function SmartListGroup({ route, folded }: { route: Route; folded: boolea
             {
               label: 'Save this search',
               icon: <ListPlus aria-hidden />,
-              disabled: !acts.maySave,
-              run: acts.save,
+              disabled: !saving.may,
+              run: saving.save,
             },
             ...hidden.map((list, index) => ({
               label: `Show ${list.name}`,

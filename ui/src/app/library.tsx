@@ -4,9 +4,8 @@ import { useRemembered } from './remembered';
 
 /** What the DJ looks for and has chosen: kept while they visit another screen. */
 interface Library {
-  /** The search line. */
-  search: string;
-  setSearch(text: string): void;
+  /** Writes the search line; `useSearch` reads it. */
+  setSearch(text: string | ((now: string) => string)): void;
   /** The order of lists that have none of their own. */
   sorting: Sorting;
   setSorting(sorting: Sorting): void;
@@ -48,6 +47,8 @@ function acceptSorting(stored: unknown): Sorting | null {
 }
 
 const LibraryContext = createContext<Library | null>(null);
+/** By itself: what does not show the search line is not drawn again at each letter of it. */
+const SearchContext = createContext('');
 
 export function LibraryProvider({ children }: { children: ReactNode }) {
   const [search, setSearch] = useState('');
@@ -64,7 +65,6 @@ export function LibraryProvider({ children }: { children: ReactNode }) {
   return (
     <LibraryContext
       value={{
-        search,
         setSearch,
         sorting,
         setSorting,
@@ -82,7 +82,7 @@ export function LibraryProvider({ children }: { children: ReactNode }) {
         decline,
       }}
     >
-      {children}
+      <SearchContext value={search}>{children}</SearchContext>
     </LibraryContext>
   );
 }
@@ -92,3 +92,6 @@ export function useLibrary(): Library {
   if (!library) throw new Error('useLibrary stands outside a LibraryProvider');
   return library;
 }
+
+/** The search line as it stands: whoever calls this is drawn again at each letter. */
+export const useSearch = (): string => use(SearchContext);

@@ -1,6 +1,6 @@
 import { useSmartLists } from '../data/smartLists';
 import { useTrack } from '../data/tracks';
-import { useSmartListActs } from '../lists/smartLists';
+import { useSaveSearch, useSmartListActs } from '../lists/smartLists';
 import type { Command } from './commands';
 import { useLibrary } from './library';
 import { go, hrefOf } from './route';
@@ -12,6 +12,7 @@ export function useSearchCommands(): Command[] {
   const track = useTrack(chosen).data;
   const lists = useSmartLists().data ?? [];
   const acts = useSmartListActs();
+  const saving = useSaveSearch();
   const group = 'Smart lists';
   return [
     ...(track
@@ -28,8 +29,8 @@ export function useSearchCommands(): Command[] {
           },
         ]
       : []),
-    ...(acts.maySave
-      ? [{ id: 'list-save', group, label: 'Save the search', keys: keysOf('saveList'), run: acts.save }]
+    ...(saving.may
+      ? [{ id: 'list-save', group, label: 'Save the search', keys: keysOf('saveList'), run: saving.save }]
       : []),
     ...lists.map((list) => ({
       id: `list-${list.id}`,

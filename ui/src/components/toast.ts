@@ -38,6 +38,22 @@ export function offerUndo(text: string, undo: () => void, settle?: () => void): 
   });
 }
 
+/** What is under way, as it is told. */
+export interface Running {
+  tell(text: string): void;
+  end(): void;
+}
+
+/** Says what is under way, with a way to stop it, until its end is told. */
+export function sayRunning(text: string, cancel: () => void): Running {
+  const onClick = () => {
+    cancel();
+    toasts.close(id);
+  };
+  const id = toasts.add({ title: text, timeout: 0, actionProps: { children: 'Cancel', onClick } });
+  return { tell: (title) => toasts.update(id, { title }), end: () => toasts.close(id) };
+}
+
 /** Id of the one toast that tells of edits by hand. */
 const EDIT = 'edit';
 

@@ -8,6 +8,11 @@ import { useRead } from './operation';
 /** Rows a page. The list asks only for the pages in view. */
 export const PAGE = 200;
 
+/** Rows a page where only their ids are wanted: the most that the application gives at once. */
+const ID_PAGE = 1000;
+/** Such pages that are asked for at the same time. */
+const AT_ONCE = 3;
+
 /** Rows that went out of view are let go: whoever scrolls through the whole library does not come to hold it. */
 const KEPT_MS = 15_000;
 
@@ -29,8 +34,8 @@ export interface TrackList {
   total: number | null;
   /** The row at `index`, or null while its page is on its way. */
   at(index: number): Track | null;
-  /** Ids of the rows from one index to another; pages that are not loaded are fetched. */
-  idsBetween(one: number, other: number): Promise<string[]>;
+  /** Ids of the rows from one index to another, fetched; `told` hears how many are there, `signal` ends it. */
+  idsBetween(one: number, other: number, signal: AbortSignal, told: (ids: number) => void): Promise<string[]>;
   error: CallError | null;
   /** Words of the search that could not be read, as the newest answer tells. */
   unread: readonly string[];
@@ -67,21 +72,31 @@ export function useTracks(filter: TrackFilter, from: number, to: number): TrackL
     if (page.data && page.data.pagination.page === from + position + 1) rows.set(from + position, page.data);
   });
 
-  const client = useQueryClient();
-  const idsBetween = async (one: number, other: number) => {
+  const idsBetween: TrackList['idsBetween'] = async (one, other, signal, told) => {
     const [first, last] = [Math.min(one, other), Math.max(one, other)];
-    const ids: string[] = [];
-    for (let number = Math.floor(first / PAGE); number <= Math.floor(last / PAGE); number += 1) {
-      const input: TrackQuery = { ...filter, page: number + 1, limit: PAGE };
-      const { data } = await client.fetchQuery({
-        queryKey: ['tracks_list', input],
-        queryFn: ({ signal }) => backend.call('tracks_list', input, signal),
-        gcTime: KEPT_MS,
-      });
-      const from = number * PAGE;
-      ids.push(...data.slice(Math.max(0, first - from), last - from + 1).map(({ id }) => id));
-    }
-    return ids;
+    const found: string[][] = [];
+    let next = Math.floor(first / ID_PAGE);
+    let count = 0;
+    // Not by the cache: nobody looks at these rows.
+    const take = async () => {
+      while (next <= Math.floor(last / ID_PAGE)) {
+        signal.throwIfAborted();
+        const number = next;
+        next += 1;
+        const { data } = await backend.call(
+          'tracks_list',
+          { ...filter, page: number + 1, limit: ID_PAGE },
+          signal,
+        );
+        const start = number * ID_PAGE;
+        const ids = data.slice(Math.max(0, first - start), last - start + 1).map(({ id }) => id);
+        found[number] = ids;
+        count += ids.length;
+        told(count);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, take));
+    return found.flat();
   };
 
   return {

@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use, useState } from 'react';
-import { useLibrary } from '../app/library';
+import { useLibrary, useSearch } from '../app/library';
 import { go, hrefOf } from '../app/route';
 import type { SmartList } from '../bindings/types';
 import type { CallError } from '../bridge';
@@ -20,10 +20,8 @@ import { nameFor } from './words';
 
 /** What the DJ does with saved searches, the same from side bar, search field and palette. */
 interface SmartListActs {
-  /** Something is searched that could be saved. */
-  maySave: boolean;
-  /** Asks for a name and saves what is searched now. */
-  save(): void;
+  /** Asks for a name and saves this search, within the list that is open. */
+  save(search: string): void;
   /** Asks for another name, search or order. */
   edit(list: SmartList): void;
   rename(list: SmartList, name: string): void;
@@ -45,13 +43,20 @@ export function useSmartListActs(): SmartListActs {
   return acts;
 }
 
+/** Saves what is searched now; `may` is false while nothing is. */
+export function useSaveSearch(): { may: boolean; save: () => void } {
+  const search = useSearch();
+  const { save } = useSmartListActs();
+  return { may: search.trim() !== '', save: () => save(search) };
+}
+
 /** What the dialog is about: a list that there is, or a new one. */
 type Question = { about: 'new'; draft: SmartListDraft } | { about: SmartList };
 
 const failed = (what: string) => ({ onError: (error: CallError) => sayFailed(what, error) });
 
 export function SmartListsProvider({ children }: { children: ReactNode }) {
-  const { search, setSearch } = useLibrary();
+  const { setSearch } = useLibrary();
   const { list: open, inList, sorting } = usePlace();
   const lists = useSmartLists();
   const soon = useSmartListsSoon();
@@ -123,8 +128,7 @@ export function SmartListsProvider({ children }: { children: ReactNode }) {
   return (
     <SmartListsContext
       value={{
-        maySave: search.trim() !== '',
-        save: () => {
+        save: (search) => {
           const finds = both(open?.search ?? '', search);
           ask({ about: 'new', draft: { name: nameFor(search), search: finds, order_by: '' } });
         },

@@ -34,13 +34,16 @@ export const OPERATORS: readonly SearchOperator[] = [
   { name: 'length', about: 'Length in minutes', examples: ['length:>5:00', 'length:3-6'] },
   { name: 'year', about: 'Year', examples: ['year:1998', 'year:1990-1999'] },
   { name: 'rating', about: 'Rating, 0 to 5', examples: ['rating:>3'] },
+  { name: 'color', about: 'Colour of its mark', examples: ['color:red', 'color:none'] },
   { name: 'plays', about: 'Times played', examples: ['plays:0', 'plays:>10'] },
   { name: 'fits', about: 'Goes with a track: “What goes with this” writes it', examples: [] },
 ];
 
-/** The operator called `name`, in any case. */
-export const operatorNamed = (name: string): SearchOperator | undefined =>
-  OPERATORS.find((operator) => operator.name === name.toLowerCase());
+/** The operator called `name`, in any case and either spelling of English. */
+export function operatorNamed(name: string): SearchOperator | undefined {
+  const known = name.toLowerCase() === 'colour' ? 'color' : name.toLowerCase();
+  return OPERATORS.find((operator) => operator.name === known);
+}
 
 /** Letters that must be changed, added, left out or swapped with their neighbour to come from one word to another. */
 function distance(one: string, other: string): number {

@@ -24,7 +24,9 @@ export interface Bands {
  * floats, 0 to 1. The length tells them apart.
  */
 export function decodeBand(text: string, pixels: number): Uint8Array {
-  const raw = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const characters = atob(text);
+  const raw = new Uint8Array(characters.length);
+  for (let at = 0; at < raw.length; at += 1) raw[at] = characters.charCodeAt(at);
   if (raw.length !== pixels * 4) return raw.subarray(0, pixels);
   const floats = new DataView(raw.buffer);
   return Uint8Array.from({ length: pixels }, (_, at) =>
@@ -38,8 +40,11 @@ export function decodeBand(text: string, pixels: number): Uint8Array {
  */
 const GAIN = { low: 1, mid: 0.8, high: 0.5 };
 
-const heights = (peak: Uint8Array, rms: Uint8Array, gain: number): Band =>
-  Float32Array.from(peak, (value, at) => gain * Math.sqrt(value * (rms[at] ?? 0)));
+function heights(peak: Uint8Array, rms: Uint8Array, gain: number): Band {
+  const band = new Float32Array(peak.length);
+  for (let at = 0; at < band.length; at += 1) band[at] = gain * Math.sqrt((peak[at] ?? 0) * (rms[at] ?? 0));
+  return band;
+}
 
 /** Part of the pixels that may rise above the picture. */
 const ABOVE = 1 / 200;
@@ -48,7 +53,8 @@ function ceilingOf(...bands: Band[]): number {
   const counts = new Uint32Array(256);
   const pixels = bands[0]?.length ?? 0;
   for (let at = 0; at < pixels; at += 1) {
-    const most = Math.max(...bands.map((band) => band[at] ?? 0));
+    let most = 0;
+    for (const band of bands) most = Math.max(most, band[at] ?? 0);
     const step = Math.min(255, Math.ceil(most));
     counts[step] = (counts[step] ?? 0) + 1;
   }

@@ -90,7 +90,7 @@ function Standing({ track, details }: { track: Track; details: Details }) {
 
 /** What is known of the track in the deck. */
 export function Facts({ track, details, notation, position, onClose }: FactsProps) {
-  const { search, setSearch, setTrail } = useLibrary();
+  const { setSearch, setTrail } = useLibrary();
   const showFits = () => setTrail([track.id]);
   useShortcut('fits', showFits);
   const key = keyOf(track.musical_key, track.mode);
@@ -135,7 +135,7 @@ export function Facts({ track, details, notation, position, onClose }: FactsProp
               className={styles.mix}
               aria-label={`Find tracks in ${writeKey(other, notation)}, ${keyInWords(other)}`}
               title={`Find tracks in ${keyInWords(other)}`}
-              onClick={() => setSearch(withFilter(search, 'key', camelot(other)))}
+              onClick={() => setSearch((now) => withFilter(now, 'key', camelot(other)))}
             >
               <KeyChip musicalKey={other} notation={notation} />
             </button>

@@ -1,4 +1,5 @@
 import { ArrowRight, Pause, Play } from 'lucide-react';
+import { useId } from 'react';
 import type { FittingTrack } from '../../bindings/types';
 import { IconButton } from '../../components/IconButton';
 import { KeyChip } from '../../components/KeyChip';
@@ -6,7 +7,6 @@ import { bpm } from '../../music/format';
 import { keyOf, type Notation } from '../../music/key';
 import { usePlayer, usePlayerState } from '../../player/usePlayer';
 import styles from './FitRow.module.css';
-import { energyDiffers, keyDiffers, tempoDiffers } from './words';
 
 interface FitRowProps {
   fit: FittingTrack;
@@ -17,8 +17,9 @@ interface FitRowProps {
   onGoOn: () => void;
 }
 
-/** A track that goes with the one above: under each value how it differs. */
+/** A track that goes with the one above, and why. */
 export function FitRow({ fit, notation, onChoose, onGoOn }: FitRowProps) {
+  const reason = useId();
   const player = usePlayer();
   const sound = usePlayerState();
   const key = keyOf(fit.musical_key, fit.mode);
@@ -37,8 +38,7 @@ export function FitRow({ fit, notation, onChoose, onGoOn }: FitRowProps) {
         type="button"
         data-row={fit.id}
         className={styles.what}
-        aria-label={`${name}: ${fit.reason}`}
-        title={fit.reason}
+        aria-describedby={reason}
         onClick={onChoose}
       >
         <span className={styles.title}>{name}</span>
@@ -46,15 +46,10 @@ export function FitRow({ fit, notation, onChoose, onGoOn }: FitRowProps) {
       </button>
       <span className={styles.value}>
         <b>{bpm(fit.bpm)}</b>
-        <small>{tempoDiffers(fit)}</small>
       </span>
-      <span className={styles.value}>
-        {key && <KeyChip musicalKey={key} notation={notation} />}
-        <small>{keyDiffers(fit)}</small>
-      </span>
+      <span className={styles.value}>{key && <KeyChip musicalKey={key} notation={notation} />}</span>
       <span className={styles.value}>
         <b>{fit.energy_level === null ? '–' : Math.round(fit.energy_level)}</b>
-        <small>{energyDiffers(fit)}</small>
       </span>
       <IconButton
         label={`Go on from ${name}`}
@@ -63,6 +58,9 @@ export function FitRow({ fit, notation, onChoose, onGoOn }: FitRowProps) {
         className={styles.on}
         onClick={onGoOn}
       />
+      <small id={reason} className={styles.reason} title={fit.reason}>
+        {fit.reason}
+      </small>
     </li>
   );
 }

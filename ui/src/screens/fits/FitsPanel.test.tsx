@@ -19,8 +19,8 @@ const crate = () =>
 const panel = () => screen.findByRole('complementary', { name: 'What goes with this' });
 const rows = async () =>
   within(await panel())
-    .getAllByRole('button', { name: /^Track \d: / })
-    .map((button) => button.getAttribute('aria-label'));
+    .getAllByRole('listitem')
+    .map((row) => [row.querySelector('[data-row]')?.textContent, row.querySelector('small')?.textContent]);
 
 async function opened() {
   const window = openWindow(crate());
@@ -33,9 +33,9 @@ async function opened() {
 it('ranks what goes with a track and says why, in each row', async () => {
   await opened();
   expect(await rows()).toEqual([
-    'Track 1: same key, +2.0 %, same energy',
-    'Track 2: relative key, double tempo, energy +1',
-    'Track 3: neighbouring key, same tempo, energy −1',
+    [expect.stringMatching(/^Track 1/), 'same key, +2.0 %, same energy'],
+    [expect.stringMatching(/^Track 2/), 'relative key, double tempo, energy +1'],
+    [expect.stringMatching(/^Track 3/), 'neighbouring key, same tempo, energy −1'],
   ]);
 });
 
@@ -46,7 +46,7 @@ it('goes on from a row, and back by the trail', async () => {
   const trail = within(await aside.findByRole('list', { name: 'The way here' }));
   expect(await trail.findByRole('button', { name: 'Track 1' })).toHaveAttribute('aria-current', 'step');
   expect(callsOf(fake, 'track_fits').at(-1)).toMatchObject({ id: fake.tracks[1]?.id });
-  (await aside.findByRole('button', { name: /^Track 0: / })).focus();
+  (await aside.findByRole('button', { name: /^Track 0 ?\w/ })).focus();
   await user.keyboard('{ArrowRight}');
   await waitFor(() => expect(trail.getAllByRole('button')).toHaveLength(3));
   await waitFor(() => expect(document.activeElement).toHaveAttribute('data-row'));
@@ -58,7 +58,7 @@ it('goes on from a row, and back by the trail', async () => {
 
 it('puts a row into the deck', async () => {
   const { user } = await opened();
-  await user.click(within(await panel()).getByRole('button', { name: /^Track 2: / }));
+  await user.click(within(await panel()).getByRole('button', { name: /^Track 2 ?\w/ }));
   const deck = await screen.findByRole('region', { name: 'Deck' });
   expect(await within(deck).findByRole('heading', { name: 'Track 2' })).toBeVisible();
 });
@@ -77,7 +77,7 @@ it('opens from the menu of a row and closes with Escape', async () => {
   await user.pointer({ keys: '[MouseRight]', target: await screen.findByText('Track 3') });
   await user.click(await screen.findByRole('menuitem', { name: 'What goes with this' }));
   const aside = await panel();
-  (await within(aside).findByRole('button', { name: /^Track 0: / })).focus();
+  (await within(aside).findByRole('button', { name: /^Track 0 ?\w/ })).focus();
   await user.keyboard('{Escape}');
   await waitFor(() => expect(aside).not.toBeInTheDocument());
 });

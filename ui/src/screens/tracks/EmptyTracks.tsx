@@ -1,6 +1,6 @@
 import { FolderPlus, Music, SearchX } from 'lucide-react';
 import { useAddFolders } from '../../app/addFolder';
-import { useLibrary } from '../../app/library';
+import { useLibrary, useSearch } from '../../app/library';
 import { go, hrefOf } from '../../app/route';
 import { Button } from '../../components/Button';
 import { Placeholder } from '../../components/Placeholder';
@@ -35,7 +35,8 @@ const OWN: Record<string, { title: string; words: string }> = {
 
 /** Why the list is empty, and what to do about it. */
 export function EmptyTracks({ place }: { place: Place }) {
-  const { search, setSearch } = useLibrary();
+  const search = useSearch();
+  const { setSearch } = useLibrary();
   const { choose } = useAddFolders();
   const folders = useFolders().data;
   const scans = useScans().data ?? [];

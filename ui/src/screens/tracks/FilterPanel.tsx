@@ -1,6 +1,6 @@
 import { ListFilter } from 'lucide-react';
 import { useState } from 'react';
-import { useLibrary } from '../../app/library';
+import { useLibrary, useSearch } from '../../app/library';
 import { Button } from '../../components/Button';
 import { Choice } from '../../components/Choice';
 import { Popover } from '../../components/Popover';
@@ -38,7 +38,8 @@ const tempoWord = (value: string) =>
   value === 'any' ? '' : value.startsWith('-') ? `<${value.slice(1)}` : value;
 
 function KeyGrid({ notation }: { notation: Notation }) {
-  const { search, setSearch } = useLibrary();
+  const search = useSearch();
+  const { setSearch } = useLibrary();
   const current = readKey(filterValue(search, 'key'));
   return (
     <fieldset className={styles.keys}>
@@ -69,7 +70,8 @@ function KeyGrid({ notation }: { notation: Notation }) {
 
 /** Filters by hand. Each writes its word into the search line, where it can be read, changed and kept. */
 export function FilterPanel({ notation }: { notation: Notation }) {
-  const { search, setSearch } = useLibrary();
+  const search = useSearch();
+  const { setSearch } = useLibrary();
   const set = (name: string, value: string) => setSearch(withFilter(search, name, value));
   const [range, setRange] = useState('');
   const tempo = filterValue(search, 'bpm');

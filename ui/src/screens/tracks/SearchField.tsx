@@ -1,10 +1,10 @@
 import { ListPlus, Search, X } from 'lucide-react';
 import { type KeyboardEvent, useId, useLayoutEffect, useRef } from 'react';
-import { useLibrary } from '../../app/library';
+import { useLibrary, useSearch } from '../../app/library';
 import { keysOf, useShortcut } from '../../app/shortcuts';
 import { IconButton } from '../../components/IconButton';
 import { Keys } from '../../components/Keys';
-import { useSmartListActs } from '../../lists/smartLists';
+import { useSaveSearch } from '../../lists/smartLists';
 import type { Notation } from '../../music/key';
 import styles from './SearchField.module.css';
 import { SearchHelp } from './SearchHelp';
@@ -16,8 +16,9 @@ import { useCompletion } from './useCompletion';
  * the line; arrow down leads into them, else into the list.
  */
 export function SearchField({ notation }: { notation: Notation }) {
-  const { search, setSearch } = useLibrary();
-  const lists = useSmartListActs();
+  const search = useSearch();
+  const { setSearch } = useLibrary();
+  const saving = useSaveSearch();
   const completion = useCompletion();
   const input = useRef<HTMLInputElement>(null);
   /** Where the caret belongs once the line is drawn. */
@@ -29,7 +30,7 @@ export function SearchField({ notation }: { notation: Notation }) {
     input.current?.focus();
     input.current?.select();
   });
-  useShortcut('saveList', lists.save, lists.maySave);
+  useShortcut('saveList', saving.save, saving.may);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: a changed line is what moves the caret
   useLayoutEffect(() => {
@@ -117,7 +118,7 @@ export function SearchField({ notation }: { notation: Notation }) {
             label="Save as smart list"
             keys={keysOf('saveList')}
             icon={<ListPlus />}
-            onClick={lists.save}
+            onClick={saving.save}
             className={styles.act}
           />
           <IconButton label="Clear search" keys="Esc" icon={<X />} onClick={clear} className={styles.act} />

@@ -1,4 +1,4 @@
-import { useLibrary } from '../../app/library';
+import { useLibrary, useSearch } from '../../app/library';
 import { useTrack } from '../../data/tracks';
 import { operatorLike, operatorNamed } from '../../music/operators';
 import { filterValue } from '../../music/search';
@@ -23,7 +23,8 @@ function unreadWords(word: SearchWord): string {
 }
 
 function Unread({ word }: { word: SearchWord }) {
-  const { search, setSearch } = useLibrary();
+  const search = useSearch();
+  const { setSearch } = useLibrary();
   const like =
     word.operator !== null && !operatorNamed(word.operator) ? operatorLike(word.operator) : undefined;
   const start = word.end - word.typed.length;
@@ -62,7 +63,7 @@ function Fits({ id }: { id: string }) {
 
 /** One quiet line on how the search was read, where that is not plain. */
 export function SearchHints({ unread, within }: { unread: readonly string[]; within: string }) {
-  const { search } = useLibrary();
+  const search = useSearch();
   const settled = useDebounced(search, TYPED_OUT_MS) === search;
   const words = wordsOf(search);
   const last = words.at(-1);

@@ -28,7 +28,7 @@ const away = (track: Track) => track.state === 'away' || track.state === 'missin
 /** Drawn again only when something of its own changed: the list itself is drawn at each step of a scroll. */
 export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
   const { id, index, track, columns, chosen, selected, top, onPress, onOpen } = props;
-  const { notation, settled, loaded, playing } = props;
+  const { notation, loaded, playing } = props;
   const player = usePlayer();
   const place = { transform: `translateY(${top}px)` };
   if (!track) {
@@ -76,7 +76,7 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       </span>
       {columns.map((column) => (
         <span role="gridcell" key={column.id} className={styles.cell} data-align={column.align}>
-          {cellOf(column.id, track, { notation, settled, loaded, playing })}
+          {cellOf(column.id, track, { notation, loaded, playing })}
         </span>
       ))}
     </div>

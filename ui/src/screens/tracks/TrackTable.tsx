@@ -21,6 +21,7 @@ import { usePlayer, usePlayerState } from '../../player/usePlayer';
 import { type ColumnChoice, gridTemplate } from './columns';
 import { type Density, ROW_HEIGHT } from './density';
 import { HeaderRow } from './HeaderRow';
+import { Settled } from './settled';
 import { TrackRow } from './TrackRow';
 import styles from './TrackTable.module.css';
 import { useRowCursor } from './useRowCursor';
@@ -181,7 +182,13 @@ export function TrackTable({
   useShortcut('play', toggle);
   useShortcut('close', () => openDeck(false), deckOpen);
 
-  const items = rows.getVirtualItems();
+  // A row that goes out of view gives its elements to one that comes in: thirty rows of cells made anew at each step
+  // of a fast scroll would be most of the work. While it flies they stay where they are among their neighbours, too.
+  const slots = Math.ceil(window.innerHeight / ROW_HEIGHT[density]) + 2 * OVERSCAN + 2;
+  const inOrder = rows.getVirtualItems();
+  const items = rows.isScrolling
+    ? inOrder.toSorted((a, b) => (a.index % slots) - (b.index % slots))
+    : inOrder;
   const least = 44 + columns.shown.reduce((sum, { width }) => sum + width, 0);
   const firstRow = list.at(seen.first);
   const flying = rows.isScrolling && (list.total ?? 0) > 100;
@@ -212,28 +219,29 @@ export function TrackTable({
           <HeaderRow columns={columns} sorting={sorting} onSort={onSort} />
         </div>
         <div role="rowgroup" className={styles.rows} style={{ height: rows.getTotalSize() }}>
-          {items.map((item) => {
-            const track = list.at(item.index);
-            const loaded = track !== null && sound.trackId === track.id;
-            return (
-              <TrackRow
-                key={item.key}
-                id={`track-${track?.id ?? item.index}`}
-                index={item.index}
-                track={track}
-                columns={columns.shown}
-                notation={notation}
-                settled={!rows.isScrolling}
-                chosen={track !== null && track.id === chosen}
-                selected={track !== null && selected.has(track.id)}
-                loaded={loaded}
-                playing={loaded && sound.playing}
-                top={item.start}
-                onPress={selection.press}
-                onOpen={open}
-              />
-            );
-          })}
+          <Settled value={!rows.isScrolling}>
+            {items.map((item) => {
+              const track = list.at(item.index);
+              const loaded = track !== null && sound.trackId === track.id;
+              return (
+                <TrackRow
+                  key={item.index % slots}
+                  id={`track-${track?.id ?? item.index}`}
+                  index={item.index}
+                  track={track}
+                  columns={columns.shown}
+                  notation={notation}
+                  chosen={track !== null && track.id === chosen}
+                  selected={track !== null && selected.has(track.id)}
+                  loaded={loaded}
+                  playing={loaded && sound.playing}
+                  top={item.start}
+                  onPress={selection.press}
+                  onOpen={open}
+                />
+              );
+            })}
+          </Settled>
         </div>
       </div>
       <TrackMenu

@@ -1,6 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { useCallback, useState } from 'react';
-import { useLibrary } from '../../app/library';
+import { useLibrary, useSearch } from '../../app/library';
 import { Button } from '../../components/Button';
 import { Placeholder } from '../../components/Placeholder';
 import { useSetting } from '../../data/settings';
@@ -33,7 +33,8 @@ const NO_ANSWER: Answer = { total: null, unread: [] };
 
 /** The library, with the deck of the chosen track below it. */
 export function TracksScreen() {
-  const { search, chosen, deckOpen, openDeck, trail } = useLibrary();
+  const search = useSearch();
+  const { chosen, deckOpen, openDeck, trail } = useLibrary();
   const place = usePlace();
   const notation = useSetting<Notation>('key_notation', 'camelot');
   const [density, setDensity] = useDensity();

@@ -1,11 +1,13 @@
-import { type MouseEvent, useEffect, useRef } from 'react';
+import { type MouseEvent, use, useEffect, useRef } from 'react';
 import type { Track } from '../../bindings/types';
 import { useWaveform } from '../../data/waveform';
 import { useFrames } from '../../player/useFrames';
 import { usePlayer } from '../../player/usePlayer';
 import { fitCanvas } from '../../waveform/draw';
+import { drawSoon } from '../../waveform/drawSoon';
 import { usePalette } from '../../waveform/palette';
 import { pictureOf } from '../../waveform/pictures';
+import { Settled } from './settled';
 import styles from './WaveThumb.module.css';
 
 /** A moving line over the picture of the track that plays. */
@@ -20,34 +22,42 @@ function Playhead({ seconds, running }: { seconds: number; running: boolean }) {
 
 interface WaveThumbProps {
   track: Track;
-  /** False while rows fly by: nothing is fetched for a row that is gone in a moment. */
-  settled: boolean;
   loaded: boolean;
   playing: boolean;
 }
 
 /** The small waveform of a row. A click plays from there. */
-export function WaveThumb({ track, settled, loaded, playing }: WaveThumbProps) {
+export function WaveThumb({ track, loaded, playing }: WaveThumbProps) {
   const player = usePlayer();
   const palette = usePalette();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const settled = use(Settled);
   const bands = useWaveform(track.id, 0, track.has_waveform && settled).data;
 
   useEffect(() => {
     const element = canvas.current;
     if (!element || !bands) return;
+    const context = element.getContext('2d');
     const draw = () => {
       if (fitCanvas(element) === null) return;
-      const context = element.getContext('2d');
       const picture = pictureOf(bands, element.width, element.height, palette);
       if (!context || !picture) return;
       context.clearRect(0, 0, element.width, element.height);
       context.drawImage(picture, 0, 0);
     };
-    draw();
-    const resized = new ResizeObserver(draw);
+    let drop = () => {};
+    // It tells the first size as well.
+    const resized = new ResizeObserver(() => {
+      drop();
+      drop = drawSoon(draw);
+    });
     resized.observe(element);
-    return () => resized.disconnect();
+    return () => {
+      resized.disconnect();
+      drop();
+      // The row may be another track's next.
+      context?.clearRect(0, 0, element.width, element.height);
+    };
   }, [bands, palette]);
 
   if (!track.has_waveform) return <span className={styles.none} aria-hidden />;

@@ -15,7 +15,6 @@ import { WaveThumb } from './WaveThumb';
 
 export interface CellContext {
   notation: Notation;
-  settled: boolean;
   loaded: boolean;
   playing: boolean;
 }
@@ -60,7 +59,8 @@ function DoubtfulKey({ track, musicalKey, notation }: { track: Track; musicalKey
 function KeyOf({ track, notation }: { track: Track; notation: Notation }) {
   const key = keyOf(track.musical_key, track.mode);
   if (!key) return <span className={styles.none}>–</span>;
-  if (keyIsDoubtful(track)) return <DoubtfulKey track={track} musicalKey={key} notation={notation} />;
+  if (keyIsDoubtful(track))
+    return <DoubtfulKey key={track.id} track={track} musicalKey={key} notation={notation} />;
   return (
     <span className={styles.key}>
       <KeyChip musicalKey={key} notation={notation} fromFile={track.key_source === 'file_tag'} />
@@ -79,14 +79,7 @@ const text = (value: string | number | null) => (
 export function cellOf(column: ColumnId, track: Track, context: CellContext): ReactNode {
   switch (column) {
     case 'waveform':
-      return (
-        <WaveThumb
-          track={track}
-          settled={context.settled}
-          loaded={context.loaded}
-          playing={context.playing}
-        />
-      );
+      return <WaveThumb track={track} loaded={context.loaded} playing={context.playing} />;
     case 'title':
       return (
         <span className={styles.title} title={track.title ?? track.relative_path}>

@@ -2,6 +2,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CallError } from '../../bridge';
+import { FakeBackend } from '../../testing/FakeBackend';
 import { named, plain } from '../../testing/named';
 import { openWindow } from '../../testing/render';
 import { callsOf } from '../../testing/renderScreen';
@@ -151,16 +152,31 @@ describe('a selection', () => {
   });
 
   it('reaches over pages that were never loaded', async () => {
-    const fake = named(Array.from({ length: 900 }, () => plain));
+    const fake = named(Array.from({ length: 2500 }, () => plain));
     const { user } = openWindow(fake);
     await screen.findByText('Track 0');
     screen.getByRole('grid').focus();
     await user.keyboard('{ArrowDown}{Control>}a{/Control}');
-    await waitFor(() => expect(callsOf(fake, 'tracks_list').length).toBeGreaterThanOrEqual(5));
+    const lastPage = expect.objectContaining({ page: 3, limit: 1000 });
+    await waitFor(() => expect(callsOf(fake, 'tracks_list')).toContainEqual(lastPage));
     await waitFor(() => expect(screen.getAllByRole('row', { selected: true }).length).toBeGreaterThan(1));
     await user.keyboard('{Shift>}{F10}{/Shift}');
     await user.click(await screen.findByRole('menuitem', { name: 'Lock' }));
-    expect(await screen.findByText('Locked: 900 tracks')).toBeVisible();
+    expect(await screen.findByText('Locked: 2,500 tracks')).toBeVisible();
+  });
+
+  it('of a large library tells how far it is, and can be stopped', async () => {
+    const fake = new FakeBackend({ tracks: 6000 });
+    const { user } = openWindow(fake);
+    await screen.findByText('6,000 tracks');
+    const page = await fake.call('tracks_list', { limit: 1000 });
+    fake.answer('tracks_list', ({ page: number = 1 }) => (number <= 2 ? page : new Promise(() => undefined)));
+    screen.getByRole('grid').focus();
+    await user.keyboard('{Control>}a{/Control}');
+    expect(await screen.findByText('Selecting 2,000 of 6,000 tracks')).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await waitFor(() => expect(screen.queryByText(/^Selecting/)).not.toBeInTheDocument());
+    expect(screen.queryByRole('row', { selected: true })).not.toBeInTheDocument();
   });
 
   it('is said to be left alone where it is locked', async () => {

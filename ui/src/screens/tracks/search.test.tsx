@@ -65,7 +65,8 @@ describe('completion', () => {
   it('is taken by the mouse', async () => {
     const { user } = openWindow(crate());
     await user.type(field(), 'tide genre:tec');
-    await user.click(await screen.findByRole('option', { name: /Techno/ }));
+    // jsdom hears a space behind the letters that are made strong.
+    await user.click(await screen.findByRole('option', { name: /^Tec ?hno/ }));
     expect(field()).toHaveValue('tide genre:Techno ');
     expect(field()).toHaveFocus();
   });

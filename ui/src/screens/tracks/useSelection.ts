@@ -2,9 +2,13 @@ import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useLibrary } from '../../app/library';
 import type { Track } from '../../bindings/types';
 import type { CallError } from '../../bridge';
-import { sayFailed } from '../../components/toast';
+import { type Running, sayFailed, sayRunning } from '../../components/toast';
 import type { TrackList } from '../../data/tracks';
+import { count } from '../../music/format';
 import type { RowCursor } from './useRowCursor';
+
+/** Tracks from which on it takes so long to select them that it is told, and can be stopped. */
+const TELL_FROM = 5000;
 
 type Press = (event: MouseEvent, index: number, track: Track) => void;
 
@@ -25,13 +29,30 @@ export function useSelection(list: TrackList, cursor: RowCursor): Selection {
   /** Where a range begins; null = where the keyboard stands. */
   const anchor = useRef<number | null>(null);
 
+  /** Ends the gathering of ids that is under way. */
+  const gathering = useRef<AbortController>(null);
+
   const range = async (from: number, to: number, goes: boolean) => {
+    gathering.current?.abort();
+    const own = new AbortController();
+    gathering.current = own;
+    const wanted = Math.abs(to - from) + 1;
+    let toast: Running | null = null;
+    const told = (ids: number) => {
+      if (wanted < TELL_FROM) return;
+      const text = `Selecting ${count(ids)} of ${count(wanted)} tracks`;
+      if (toast) toast.tell(text);
+      else toast = sayRunning(text, () => own.abort());
+    };
     try {
-      const ids = await list.idsBetween(from, to);
+      const ids = await list.idsBetween(from, to, own.signal, told);
+      if (own.signal.aborted) return;
       select(ids, goes ? ((from <= to ? ids.at(-1) : ids[0]) ?? null) : chosen);
       if (goes) cursor.stand(to);
     } catch (error) {
-      sayFailed('The tracks were not selected', error as CallError);
+      if (!own.signal.aborted) sayFailed('The tracks were not selected', error as CallError);
+    } finally {
+      (toast as Running | null)?.end();
     }
   };
   const reach = (index: number) => {

@@ -39,6 +39,7 @@ export const FIELDS: Record<string, (track: Track) => string | null> = {
   album: (track) => track.album,
   genre: (track) => track.genre,
   comment: (track) => track.comment,
+  color: (track) => track.color_tag ?? 'none',
   file: (track) => track.relative_path.split('/').at(-1) ?? null,
   folder: (track) => track.relative_path.split('/').slice(0, -1).join('/'),
 };

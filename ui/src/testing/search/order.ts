@@ -27,6 +27,7 @@ const VALUES: Record<TrackSort, (track: Track) => Value> = {
   state: (track) => ['failed', 'analysing', 'queued', 'new', 'done', 'away', 'missing'].indexOf(track.state),
   year: (track) => track.year,
   rating: (track) => track.rating,
+  color: (track) => text(track.color_tag),
   comment: (track) => text(track.comment),
   file_name: (track) => text(track.relative_path.split('/').at(-1) ?? null),
   folder: (track) => text(track.relative_path.split('/').slice(0, -1).join('/')),
