@@ -59,31 +59,44 @@ export function audioPath(trackId: string, { clicks, grid, stem }: SoundWish): s
   return `/api/tracks/${encodeURIComponent(trackId)}/audio${text && `?${text}`}`;
 }
 
+/** The `details` of a refused input: `[{field, message}]`. */
+function fieldsOf(details: unknown): Record<string, string> {
+  if (!Array.isArray(details)) return {};
+  const named = details.filter(
+    (detail): detail is { field: string; message: string } =>
+      typeof detail?.field === 'string' && typeof detail?.message === 'string',
+  );
+  return Object.fromEntries(named.map(({ field, message }) => [field, message]));
+}
+
 /** An operation that failed. Match `code`, never texts. */
 export class CallError extends Error {
   readonly code: string;
   readonly title: string;
+  /** What is wrong with which field of the input, where the application says it. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(code: string, title: string, message: string) {
+  constructor(code: string, title: string, message: string, fields: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'CallError';
     this.code = code;
     this.title = title;
+    this.fields = fields;
   }
 
   /** Reads the `{error, message, code}` object that both hosts answer with. */
   static from(body: unknown): CallError {
     if (body instanceof CallError) return body;
-    const { error, message, code } = (typeof body === 'object' && body !== null ? body : {}) as Record<
-      string,
-      unknown
-    >;
+    const { error, message, code, details } = (
+      typeof body === 'object' && body !== null ? body : {}
+    ) as Record<string, unknown>;
     const said =
       typeof message === 'string' ? message : typeof body === 'string' ? body : 'Something went wrong.';
     return new CallError(
       typeof code === 'string' ? code : 'unknown',
       typeof error === 'string' ? error : 'Failed',
       said,
+      fieldsOf(details),
     );
   }
 

@@ -18,6 +18,7 @@ const SORTED_BY: Record<TrackSort, string> = {
   state: 'state',
   year: 'year',
   rating: 'rating',
+  color: 'colour',
   comment: 'comment',
   file_name: 'file name',
   folder: 'folder',

@@ -14,6 +14,7 @@ import type { Track, TrackSort } from '../../bindings/types';
 import type { Point } from '../../components/PointMenu';
 import { PAGE, type TrackFilter, useKnownTracks, useTracks } from '../../data/tracks';
 import { TrackMenu } from '../../edits/TrackMenu';
+import { useMarkingKeys } from '../../edits/useMarkingKeys';
 import { count } from '../../music/format';
 import { keyOf, type Notation, writeKey } from '../../music/key';
 import type { Sorting } from '../../music/sorting';
@@ -179,6 +180,7 @@ export function TrackTable({
     if (id) void player.toggle(id);
   };
   useShortcut('play', toggle);
+  useMarkingKeys();
   useShortcut('close', () => openDeck(false), deckOpen);
 
   const items = rows.getVirtualItems();
