@@ -253,6 +253,7 @@ function useWindowCommands(): Command[] {
 const places: readonly Command[] = [
   { id: 'go-tracks', label: 'Tracks', keys: keysOf('tracks'), href: hrefOf('tracks') },
   { id: 'go-disagreements', label: 'Disagreements', href: hrefOf('disagreements') },
+  { id: 'go-duplicates', label: 'Duplicates', href: hrefOf('duplicates') },
   { id: 'go-folders', label: 'Folders', keys: keysOf('folders'), href: hrefOf('folders') },
   { id: 'go-engine', label: 'Engine', keys: keysOf('engine'), href: hrefOf('engine') },
   { id: 'go-logs', label: 'Logs', keys: keysOf('logs'), href: hrefOf('logs') },

@@ -124,7 +124,7 @@ export class EventIntake {
   #refreshSearches(): void {
     this.#searches ??= setTimeout(() => {
       this.#searches = undefined;
-      this.#refresh('smart_lists', 'track_fits');
+      this.#refresh('smart_lists', 'track_fits', 'duplicates_list', 'duplicates_stats', 'duplicate_get');
     }, SEARCHES_EVERY_MS);
   }
 

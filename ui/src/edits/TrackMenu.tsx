@@ -1,6 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import type { ReactNode } from 'react';
 import { useLibrary } from '../app/library';
+import { go, hrefOf } from '../app/route';
 import { keysOf } from '../app/shortcuts';
 import type { Track } from '../bindings/types';
 import { Keys } from '../components/Keys';
@@ -103,6 +104,7 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
                 {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
               </Menu.Group>
             )}
+            {one?.duplicate_group_id && <Item onClick={() => go(hrefOf('duplicates'))}>Its other files</Item>}
             <Menu.Separator className={styles.separator} />
             {mayLock && <Item onClick={() => void edit(ids, { kind: 'lock', on: true })}>Lock</Item>}
             {mayUnlock && <Item onClick={() => void edit(ids, { kind: 'lock', on: false })}>Unlock</Item>}
