@@ -17,6 +17,8 @@ export interface EventListener {
 export interface Native {
   /** Lets the DJ choose folders; empty when they changed their mind. */
   pickFolders(): Promise<string[]>;
+  /** Lets the DJ choose a file with one of these endings; null when they changed their mind. */
+  pickFile(wish: { title: string; endings: readonly string[] }): Promise<string | null>;
   /** Calls back with the folders that were dropped on the window, and while something is held over it. */
   onDrop(listener: { over(inside: boolean): void; drop(paths: string[]): void }): () => void;
   /** Shows a file or folder in the system's file manager. */

@@ -213,6 +213,10 @@ export class EventIntake {
           this.#refreshSearches();
         }
         break;
+      case 'import.progress':
+        client.setQueryData(['import_status', {}], { success: true, data: envelope.data });
+        if (!envelope.data.running) this.#refresh('backups_list');
+        break;
       case 'tracks.changed': {
         const { ids, all } = envelope.data;
         const changed = new Set(ids);

@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { MetadataChange, Track, TrackDetail } from '../bindings/types';
 import type { CallError } from '../bridge';
 import { Button } from '../components/Button';
@@ -21,14 +21,17 @@ interface FormProps {
   onWrite: (ids: readonly string[], change: MetadataChange) => Promise<void>;
   onClose: () => void;
   onBusy: (busy: boolean) => void;
+  /** The first field, which has the keyboard. */
+  first: RefObject<HTMLInputElement | null>;
 }
 
 /** The fields. What is left alone stays as it is, in each of the tracks. */
-function DetailsForm({ ids, rows, one, onWrite, onClose, onBusy }: FormProps) {
+function DetailsForm({ ids, rows, one, onWrite, onClose, onBusy, first }: FormProps) {
   const [entries, enter] = useState<Entries>({});
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<string | null>(null);
-  const first = useRef<HTMLInputElement>(null);
+  // The dialog may have opened before there was a field to begin in.
+  useEffect(() => first.current?.select(), [first]);
   // Of tracks that were never on the screen it is not known what they have in common.
   const shown = rows.length === ids.length ? shownOf(rows) : {};
 
@@ -110,12 +113,14 @@ export function DetailsDialog({ ids, onWrite, onClose }: DetailsDialogProps) {
   const one = useTrack(ids.length === 1 ? (ids[0] ?? null) : null);
   const known = useKnownTracks();
   const [busy, setBusy] = useState(false);
+  const first = useRef<HTMLInputElement>(null);
   const several = ids.length > 1;
   const ready = several || one.data !== undefined;
   return (
     <Dialog
       open
       onClose={onClose}
+      initialFocus={() => first.current}
       title={several ? `Edit details of ${counted(ids.length, 'track')}` : 'Edit details'}
       description={
         several
@@ -140,6 +145,7 @@ export function DetailsDialog({ ids, onWrite, onClose }: DetailsDialogProps) {
           onWrite={onWrite}
           onClose={onClose}
           onBusy={setBusy}
+          first={first}
         />
       )}
       {!ready && one.error && (

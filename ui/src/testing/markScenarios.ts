@@ -1,6 +1,7 @@
 /** What the DJ wrote about tracks, and copies of the same audio: `fake.html?scenario=marked`. */
 import { COLOURS } from '../music/colours';
 import { FakeBackend } from './FakeBackend';
+import { someImport } from './imports';
 
 /** A library with stars, colours and comments. */
 function marked(): FakeBackend {
@@ -40,21 +41,29 @@ function copies(): FakeBackend {
     const kind = kinds[index % 3];
     const first = fake.tracks[group * 3];
     if (group >= 5 || !kind || !first || (group === 2 && index % 3 === 2)) return track;
-    const { title, artist, bpm, genre, has_waveform, duration_seconds, date_analyzed } = first;
-    const relative_path = `${kind.folder}/${artist} - ${title}.${kind.ending}`;
+    const relative_path = `${kind.folder}/${first.artist} - ${first.title}.${kind.ending}`;
     return {
-      ...track,
-      ...{ title, artist, bpm, genre, has_waveform, duration_seconds, date_analyzed, relative_path },
+      // Copies share all that is known of their audio.
+      ...first,
+      id: track.id,
+      relative_path,
       bit_rate: kind.bit_rate,
       file_size: kind.file_size,
       file_path: `/music/${relative_path}`,
-      file_hash: first.file_hash,
       duplicate_group_id: first.file_hash,
       set_aside: group === 3 && index % 3 !== 0,
-      state: group === 1 && index % 3 === 2 ? 'away' : 'done',
+      state: group === 1 && index % 3 === 2 ? 'away' : first.state,
     };
   });
   return fake;
 }
 
-export const markScenarios: Record<string, () => FakeBackend> = { marked, copies };
+/** An import under way. */
+function importing(): FakeBackend {
+  const fake = marked();
+  const status = someImport('/home/ines/mismo/data/library.db', false);
+  fake.imports.status = { ...status, running: true, phase: 'tracks', done: 1204, total: 4812 };
+  return fake;
+}
+
+export const markScenarios: Record<string, () => FakeBackend> = { marked, copies, importing };
