@@ -15,6 +15,8 @@ const shots = [
   ['library', 'library', 'tracks'],
   ['edits', 'edits', 'tracks'],
   ['disagreements', 'edits', 'disagreements'],
+  ['marks', 'marked', 'tracks'],
+  ['duplicates', 'copies', 'duplicates'],
   ['engine-servers', 'servers', 'engine'],
   ['engine-stems', 'stems-failed', 'engine'],
   ['improvable', 'improvable', 'tracks'],

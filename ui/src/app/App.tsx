@@ -6,6 +6,7 @@ import { Toasts } from '../components/Toasts';
 import { BackendProvider } from '../data/backend';
 import { useEvents } from '../data/events';
 import { EditsProvider } from '../edits/edits';
+import { ImportProvider } from '../importing/importing';
 import { SmartListsProvider } from '../lists/smartLists';
 import { PlayerProvider } from '../player/usePlayer';
 import { QueueActsProvider } from '../queue/queueActs';
@@ -27,7 +28,9 @@ function Window() {
             <EditsProvider>
               <StemsProvider>
                 <SmartListsProvider>
-                  <Frame />
+                  <ImportProvider>
+                    <Frame />
+                  </ImportProvider>
                 </SmartListsProvider>
               </StemsProvider>
             </EditsProvider>

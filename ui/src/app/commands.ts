@@ -14,6 +14,7 @@ import { useAnalyse } from '../data/queue';
 import { useRestartServer, useServerStatus, useStartServer, useStopServer } from '../data/server';
 import { useSaveSetting, useSetting } from '../data/settings';
 import { useTrack, useTrackStats } from '../data/tracks';
+import { useAskImport } from '../importing/importing';
 import { useImprovement } from '../improve/useImprovement';
 import { bytes, counted } from '../music/format';
 import { NOTATIONS } from '../music/key';
@@ -110,6 +111,7 @@ function useEngineCommands(): Command[] {
 
 function useFolderCommands(): Command[] {
   const { choose } = useAddFolders();
+  const askImport = useAskImport();
   const folders = useFolders().data ?? [];
   const scans = useScans().data ?? [];
   const scan = useScanFolder();
@@ -121,6 +123,7 @@ function useFolderCommands(): Command[] {
   const group = 'Folders';
   return [
     { id: 'add-folder', group, label: 'Add folder', run: choose },
+    { id: 'import', group, label: 'Bring in an existing Mismo library…', run: askImport },
     {
       id: 'check-folders',
       group,
@@ -253,6 +256,7 @@ function useWindowCommands(): Command[] {
 const places: readonly Command[] = [
   { id: 'go-tracks', label: 'Tracks', keys: keysOf('tracks'), href: hrefOf('tracks') },
   { id: 'go-disagreements', label: 'Disagreements', href: hrefOf('disagreements') },
+  { id: 'go-duplicates', label: 'Duplicates', href: hrefOf('duplicates') },
   { id: 'go-folders', label: 'Folders', keys: keysOf('folders'), href: hrefOf('folders') },
   { id: 'go-engine', label: 'Engine', keys: keysOf('engine'), href: hrefOf('engine') },
   { id: 'go-logs', label: 'Logs', keys: keysOf('logs'), href: hrefOf('logs') },

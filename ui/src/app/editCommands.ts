@@ -1,7 +1,9 @@
 import { useKnownTracks, useTrack } from '../data/tracks';
 import { useEdits } from '../edits/edits';
+import { COLOURS } from '../music/colours';
 import { counted } from '../music/format';
 import { keyOf } from '../music/key';
+import { MOST_STARS, starWords } from '../music/stars';
 import { FACTORS } from '../music/tempo';
 import { useStems } from '../stems/stems';
 import type { Command } from './commands';
@@ -11,7 +13,7 @@ import { keysOf } from './shortcuts';
 /** What the DJ can decide by hand of the selected tracks. */
 export function useEditCommands(): Command[] {
   const { chosen, selected } = useLibrary();
-  const { edit, undo, askTempo, askKey } = useEdits();
+  const { edit, undo, askTempo, askKey, askDetails } = useEdits();
   const { make } = useStems();
   const known = useKnownTracks()(selected);
   const track = useTrack(chosen).data;
@@ -30,6 +32,26 @@ export function useEditCommands(): Command[] {
   const of = one ? (one.title ?? one.relative_path) : counted(ids.length, 'track');
   const locked = known.length > 0 && known.every((row) => row.locked);
   return [
+    {
+      id: 'details',
+      group,
+      label: `Edit details of ${of}`,
+      keys: keysOf('details'),
+      run: () => askDetails(ids),
+    },
+    ...Array.from({ length: MOST_STARS + 1 }, (_, stars) => ({
+      id: `rate-${stars}`,
+      group,
+      label: `${starWords(stars)} for ${of}`,
+      keys: String(stars),
+      run: () => void edit(ids, { kind: 'set_metadata', rating: stars }),
+    })),
+    ...[...COLOURS, { name: 'none', label: 'No colour', hex: '' }].map(({ name, label, hex }) => ({
+      id: `colour-${name}`,
+      group,
+      label: `${hex === '' ? label : `Colour ${label.toLowerCase()}`} for ${of}`,
+      run: () => void edit(ids, { kind: 'set_metadata', color_tag: hex }),
+    })),
     ...FACTORS.map(({ factor, label }) => ({
       id: `tempo-${factor}`,
       group,

@@ -4,7 +4,14 @@
  */
 import { useSyncExternalStore } from 'react';
 
-export type ScreenName = 'tracks' | 'disagreements' | 'folders' | 'engine' | 'logs' | 'settings';
+export type ScreenName =
+  | 'tracks'
+  | 'disagreements'
+  | 'duplicates'
+  | 'folders'
+  | 'engine'
+  | 'logs'
+  | 'settings';
 
 export interface Route {
   screen: ScreenName;
@@ -16,7 +23,15 @@ export interface Route {
   setting: string | null;
 }
 
-const SCREENS: readonly ScreenName[] = ['tracks', 'disagreements', 'folders', 'engine', 'logs', 'settings'];
+const SCREENS: readonly ScreenName[] = [
+  'tracks',
+  'disagreements',
+  'duplicates',
+  'folders',
+  'engine',
+  'logs',
+  'settings',
+];
 
 export function readRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');

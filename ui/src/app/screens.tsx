@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import { DisagreementsScreen } from '../screens/disagreements/DisagreementsScreen';
+import { DuplicatesScreen } from '../screens/duplicates/DuplicatesScreen';
 import { EngineScreen } from '../screens/engine/EngineScreen';
 import { FoldersScreen } from '../screens/folders/FoldersScreen';
 import { LogsScreen } from '../screens/logs/LogsScreen';
@@ -11,6 +12,7 @@ import type { ScreenName } from './route';
 export const screens: Record<ScreenName, ComponentType> = {
   tracks: TracksScreen,
   disagreements: DisagreementsScreen,
+  duplicates: DuplicatesScreen,
   folders: FoldersScreen,
   engine: EngineScreen,
   logs: LogsScreen,

@@ -11,6 +11,8 @@ interface Shortcut {
   group: 'Everywhere' | 'Track list' | 'Deck';
   /** Works while a text field has the focus. */
   inFields?: boolean;
+  /** Each of the keys alone does it. */
+  each?: boolean;
   /** Handled by the list itself; here only to be listed. */
   listed?: boolean;
 }
@@ -34,6 +36,8 @@ export const SHORTCUTS = {
   range: { keys: 'Shift ↑ ↓', label: 'Select several tracks', group: 'Track list', listed: true },
   all: { keys: 'Mod A', label: 'Select all tracks', group: 'Track list', listed: true },
   menu: { keys: 'Shift F10', label: 'What can be done with them', group: 'Track list', listed: true },
+  details: { keys: 'Mod I', label: 'Edit details', group: 'Track list' },
+  rate: { keys: '0 1 2 3 4 5', label: 'Rate with so many stars', group: 'Track list', each: true },
   open: { keys: 'Enter', label: 'Open the deck', group: 'Track list', listed: true },
   play: { keys: 'Space', label: 'Play or pause', group: 'Deck' },
   back: { keys: '←', label: 'A bar back', group: 'Deck' },
@@ -89,19 +93,21 @@ const takesSpace = (target: EventTarget | null) =>
   target.closest('button, a, [role="switch"], [role="checkbox"], [role="option"], [role="menuitem"]') !==
     null;
 
-/** Calls `run` when the keys of `name` are pressed, as long as `enabled`. */
-export function useShortcut(name: ShortcutName, run: () => void, enabled = true): void {
+/** Calls `run` with the pressed keys when they are those of `name`, as long as `enabled`. */
+export function useShortcut(name: ShortcutName, run: (keys: string) => void, enabled = true): void {
   const shortcut: Shortcut = SHORTCUTS[name];
   const pressed = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey) return;
-    if (keysOfEvent(event) !== shortcut.keys.toLowerCase()) return;
+    const keys = keysOfEvent(event);
+    const wanted = shortcut.keys.toLowerCase();
+    if (shortcut.each ? !wanted.split(' ').includes(keys) : keys !== wanted) return;
     if (!shortcut.inFields && inField(event.target)) return;
     if (shortcut.keys === 'Space' && takesSpace(event.target)) return;
     // What lies under an open dialog does not listen, except to what works everywhere. A toast is a dialog too, one
     // that says of itself that it stands in nobody's way.
     if (!shortcut.inFields && document.querySelector('[role="dialog"]:not([aria-modal="false"])')) return;
     event.preventDefault();
-    run();
+    run(keys);
   });
   useEffect(() => {
     if (!enabled) return;

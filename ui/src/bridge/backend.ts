@@ -17,6 +17,8 @@ export interface EventListener {
 export interface Native {
   /** Lets the DJ choose folders; empty when they changed their mind. */
   pickFolders(): Promise<string[]>;
+  /** Lets the DJ choose a file with one of these endings; null when they changed their mind. */
+  pickFile(wish: { title: string; endings: readonly string[] }): Promise<string | null>;
   /** Calls back with the folders that were dropped on the window, and while something is held over it. */
   onDrop(listener: { over(inside: boolean): void; drop(paths: string[]): void }): () => void;
   /** Shows a file or folder in the system's file manager. */
@@ -59,31 +61,44 @@ export function audioPath(trackId: string, { clicks, grid, stem }: SoundWish): s
   return `/api/tracks/${encodeURIComponent(trackId)}/audio${text && `?${text}`}`;
 }
 
+/** The `details` of a refused input: `[{field, message}]`. */
+function fieldsOf(details: unknown): Record<string, string> {
+  if (!Array.isArray(details)) return {};
+  const named = details.filter(
+    (detail): detail is { field: string; message: string } =>
+      typeof detail?.field === 'string' && typeof detail?.message === 'string',
+  );
+  return Object.fromEntries(named.map(({ field, message }) => [field, message]));
+}
+
 /** An operation that failed. Match `code`, never texts. */
 export class CallError extends Error {
   readonly code: string;
   readonly title: string;
+  /** What is wrong with which field of the input, where the application says it. */
+  readonly fields: Readonly<Record<string, string>>;
 
-  constructor(code: string, title: string, message: string) {
+  constructor(code: string, title: string, message: string, fields: Readonly<Record<string, string>> = {}) {
     super(message);
     this.name = 'CallError';
     this.code = code;
     this.title = title;
+    this.fields = fields;
   }
 
   /** Reads the `{error, message, code}` object that both hosts answer with. */
   static from(body: unknown): CallError {
     if (body instanceof CallError) return body;
-    const { error, message, code } = (typeof body === 'object' && body !== null ? body : {}) as Record<
-      string,
-      unknown
-    >;
+    const { error, message, code, details } = (
+      typeof body === 'object' && body !== null ? body : {}
+    ) as Record<string, unknown>;
     const said =
       typeof message === 'string' ? message : typeof body === 'string' ? body : 'Something went wrong.';
     return new CallError(
       typeof code === 'string' ? code : 'unknown',
       typeof error === 'string' ? error : 'Failed',
       said,
+      fieldsOf(details),
     );
   }
 

@@ -16,6 +16,8 @@ const native: Native = {
     const chosen = await open({ directory: true, multiple: true, title: 'Add music folder' });
     return chosen ?? [];
   },
+  pickFile: ({ title, endings }) =>
+    open({ title, filters: [{ name: endings.join(', '), extensions: [...endings] }] }),
   onDrop({ over, drop }) {
     const off = getCurrentWebview().onDragDropEvent(({ payload }) => {
       if (payload.type === 'enter') over(true);

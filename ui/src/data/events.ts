@@ -124,7 +124,7 @@ export class EventIntake {
   #refreshSearches(): void {
     this.#searches ??= setTimeout(() => {
       this.#searches = undefined;
-      this.#refresh('smart_lists', 'track_fits');
+      this.#refresh('smart_lists', 'track_fits', 'duplicates_list', 'duplicates_stats', 'duplicate_get');
     }, SEARCHES_EVERY_MS);
   }
 
@@ -212,6 +212,10 @@ export class EventIntake {
           this.#refreshCounts();
           this.#refreshSearches();
         }
+        break;
+      case 'import.progress':
+        client.setQueryData(['import_status', {}], { success: true, data: envelope.data });
+        if (!envelope.data.running) this.#refresh('backups_list');
         break;
       case 'tracks.changed': {
         const { ids, all } = envelope.data;

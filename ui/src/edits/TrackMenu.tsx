@@ -1,7 +1,10 @@
 import { Menu } from '@base-ui/react/menu';
 import type { ReactNode } from 'react';
 import { useLibrary } from '../app/library';
+import { go, hrefOf } from '../app/route';
+import { keysOf } from '../app/shortcuts';
 import type { Track } from '../bindings/types';
+import { Keys } from '../components/Keys';
 import styles from '../components/Menu.module.css';
 import { anchorAt, type Point } from '../components/PointMenu';
 import { counted } from '../music/format';
@@ -10,6 +13,7 @@ import { FACTORS } from '../music/tempo';
 import { useQueueActs } from '../queue/queueActs';
 import { useStems } from '../stems/stems';
 import { useEdits } from './edits';
+import { MarkMenus } from './MarkMenus';
 
 interface TrackMenuProps {
   /** Where it opens; null while it is closed. */
@@ -31,7 +35,7 @@ function Item({ children, onClick }: { children: ReactNode; onClick: () => void 
 
 /** What can be done with one track or a selection: behind a right click or the menu key. */
 export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
-  const { edit, askTempo, askKey } = useEdits();
+  const { edit, askTempo, askKey, askDetails } = useEdits();
   const { setTrail } = useLibrary();
   const { make } = useStems();
   const { analyse, first, cancel } = useQueueActs();
@@ -62,6 +66,11 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
           >
             {ids.length > 1 && <p className={styles.heading}>{counted(ids.length, 'track')}</p>}
             {one && <Item onClick={() => setTrail([one.id])}>What goes with this</Item>}
+            <Menu.Item className={styles.item} onClick={() => askDetails(ids)}>
+              <span className={styles.label}>Edit details…</span>
+              <Keys keys={keysOf('details')} />
+            </Menu.Item>
+            <MarkMenus ids={ids} known={known} />
             <Menu.Group>
               <Menu.GroupLabel className={styles.heading}>Tempo</Menu.GroupLabel>
               {FACTORS.map(({ factor, sign, label }) => (
@@ -95,6 +104,7 @@ export function TrackMenu({ at, ids, known, onClose }: TrackMenuProps) {
                 {mayHaveStems && <Item onClick={() => make(ids)}>Make stems</Item>}
               </Menu.Group>
             )}
+            {one?.duplicate_group_id && <Item onClick={() => go(hrefOf('duplicates'))}>Its other files</Item>}
             <Menu.Separator className={styles.separator} />
             {mayLock && <Item onClick={() => void edit(ids, { kind: 'lock', on: true })}>Lock</Item>}
             {mayUnlock && <Item onClick={() => void edit(ids, { kind: 'lock', on: false })}>Unlock</Item>}

@@ -1,11 +1,12 @@
 import { createContext, type ReactNode, use, useState } from 'react';
-import type { TrackEdit } from '../bindings/types';
+import type { MetadataChange, TrackEdit } from '../bindings/types';
 import { CallError } from '../bridge';
 import { say, sayEdited, sayFailed } from '../components/toast';
 import { useEditTracks, useUndoEdit } from '../data/edits';
 import { useSetting } from '../data/settings';
 import type { Key, Notation } from '../music/key';
 import { usePlayer } from '../player/usePlayer';
+import { DetailsDialog } from './DetailsDialog';
 import { KeyDialog } from './KeyDialog';
 import { TempoDialog } from './TempoDialog';
 import { doneWords, refusedWords, undoneWords } from './words';
@@ -13,7 +14,8 @@ import { doneWords, refusedWords, undoneWords } from './words';
 /** What is asked of the DJ before an edit: for which tracks, and what counts now when it is one. */
 type Question =
   | { about: 'tempo'; ids: readonly string[]; bpm: number | null }
-  | { about: 'key'; ids: readonly string[]; key: Key | null };
+  | { about: 'key'; ids: readonly string[]; key: Key | null }
+  | { about: 'details'; ids: readonly string[] };
 
 /** What the DJ decides by hand, the same from rows, deck, lists and palette. */
 interface Edits {
@@ -25,6 +27,8 @@ interface Edits {
   askTempo(ids: readonly string[], bpm?: number | null): void;
   /** Asks for a key. */
   askKey(ids: readonly string[], key?: Key | null): void;
+  /** Asks for title, artist and what else is written about tracks. */
+  askDetails(ids: readonly string[]): void;
 }
 
 /** Edits that move beats, and with them the clicks that may be heard. */
@@ -62,12 +66,17 @@ export function EditsProvider({ children }: { children: ReactNode }) {
       else sayFailed('It was not undone', error as Error);
     }
   };
+  const run = async (ids: readonly string[], change: TrackEdit) => {
+    const { data } = await editing.mutateAsync({ track_ids: [...ids], edit: change });
+    const takeBack = data.changed > 0 ? () => void undo() : undefined;
+    sayEdited(doneWords(change, data, notation), refusedWords(data.refused), takeBack);
+    if (data.changed > 0 && MOVES_BEATS.includes(change.kind)) void player.regrid(ids);
+  };
+  const write = (ids: readonly string[], change: MetadataChange) =>
+    run(ids, { kind: 'set_metadata', ...change });
   const edit = async (ids: readonly string[], change: TrackEdit) => {
     try {
-      const { data } = await editing.mutateAsync({ track_ids: [...ids], edit: change });
-      const takeBack = data.changed > 0 ? () => void undo() : undefined;
-      sayEdited(doneWords(change, data, notation), refusedWords(data.refused), takeBack);
-      if (data.changed > 0 && MOVES_BEATS.includes(change.kind)) void player.regrid(ids);
+      await run(ids, change);
     } catch (error) {
       sayFailed('Nothing was changed', error as Error);
     }
@@ -80,6 +89,7 @@ export function EditsProvider({ children }: { children: ReactNode }) {
         undo,
         askTempo: (ids, bpm = null) => ask({ about: 'tempo', ids, bpm }),
         askKey: (ids, key = null) => ask({ about: 'key', ids, key }),
+        askDetails: (ids) => ask({ about: 'details', ids }),
       }}
     >
       {children}
@@ -102,6 +112,7 @@ export function EditsProvider({ children }: { children: ReactNode }) {
           }
         />
       )}
+      {question?.about === 'details' && <DetailsDialog ids={question.ids} onWrite={write} onClose={close} />}
     </EditsContext>
   );
 }

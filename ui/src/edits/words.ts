@@ -1,7 +1,9 @@
 /** What is said of edits by hand, in the sentences of the toasts. */
-import type { Edited, EditRefused, TempoFactor, TrackEdit } from '../bindings/types';
+import type { Edited, EditRefused, MetadataChange, TempoFactor, TrackEdit } from '../bindings/types';
+import { colourWords } from '../music/colours';
 import { count, counted } from '../music/format';
 import { type Key, keyOf, type Notation, writeKey } from '../music/key';
+import { starWords } from '../music/stars';
 
 const FACTOR_WORDS: Record<TempoFactor, string> = {
   double: 'Tempo doubled',
@@ -13,6 +15,16 @@ const FACTOR_WORDS: Record<TempoFactor, string> = {
 /** Seconds as whole milliseconds or, from a second on, as seconds: `10 ms`, `1.5 s`. */
 const step = (seconds: number): string =>
   seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${Number(seconds.toFixed(2))} s`;
+
+/** What was written about tracks: a rating or a colour alone says which. */
+function writtenWords(change: MetadataChange): string {
+  const fields = Object.keys(change);
+  if (fields.length === 1 && change.rating != null)
+    return change.rating === 0 ? 'Rating removed' : `Rated: ${starWords(change.rating).toLowerCase()}`;
+  if (fields.length === 1 && change.color_tag !== undefined)
+    return change.color_tag ? `Marked ${colourWords(change.color_tag).toLowerCase()}` : 'Colour removed';
+  return 'Details changed';
+}
 
 function deedWords(edit: TrackEdit, notation: Notation): string {
   switch (edit.kind) {
@@ -32,8 +44,10 @@ function deedWords(edit: TrackEdit, notation: Notation): string {
       return 'Kept as it is';
     case 'reset':
       return 'Back to the analysis';
-    case 'set_metadata':
-      return 'Details changed';
+    case 'set_metadata': {
+      const { kind: _, ...change } = edit;
+      return writtenWords(change);
+    }
   }
 }
 

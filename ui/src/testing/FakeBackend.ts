@@ -29,6 +29,7 @@ import { duplicateAnswers } from './duplicates';
 import { FakeEdits } from './edits';
 import { engineAnswers } from './engineAnswers';
 import { folderAnswers } from './folderAnswers';
+import { FakeImports } from './imports';
 import { incidentAnswers } from './incidentAnswers';
 import { goodReport } from './incidents';
 import { listAnswers } from './listAnswers';
@@ -84,6 +85,7 @@ export class FakeBackend implements Backend {
   readonly edits = new FakeEdits();
   readonly stems = new FakeStems();
   readonly backups = new FakeBackups();
+  readonly imports = new FakeImports();
   readonly smartLists = new FakeSmartLists(() => this.around());
   improvable: Improvable = { count: 0, engine: 'mismo 2' };
   settings = defaultSettings();
@@ -232,6 +234,7 @@ export class FakeBackend implements Backend {
     ...duplicateAnswers(this),
     ...queueAnswers(this),
     ...this.backups.answers,
+    ...this.imports.answers(this),
     ...this.smartLists.answers,
   };
 }

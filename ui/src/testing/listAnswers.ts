@@ -1,6 +1,7 @@
 /** Answers about lists of tracks over `fake`: pages, completion, what goes with a track. */
 import type { Track, TrackQuery } from '../bindings/types';
 import { CallError, type Output } from '../bridge/backend';
+import { wordsOf } from '../music/searchWords';
 import { data, listing } from './answers';
 import type { Answers, FakeBackend } from './FakeBackend';
 import { readLine } from './search/conditions';
@@ -26,6 +27,10 @@ const fits = (track: Track, query: TrackQuery): boolean =>
   (query.analyzed === undefined || (track.date_analyzed !== null) === query.analyzed) &&
   (query.library_id === undefined || track.library_directory_id === query.library_id);
 
+/** Copies that were set aside are only in lists that ask for them. */
+const asksForCopies = (search: string): boolean =>
+  wordsOf(search).some(({ operator, value }) => operator === 'is' && /^(duplicate|aside)$/.test(value));
+
 /** Rows in order for the last question: pages of one list follow each other. */
 interface Asked {
   tracks: readonly Track[];
@@ -41,8 +46,9 @@ export function listAnswers(fake: FakeBackend): Answers {
     const question = JSON.stringify(query);
     if (asked?.tracks !== fake.tracks || asked.question !== question) {
       const { test, unread } = readLine(query.search ?? '', fake.around());
+      const copies = asksForCopies(query.search ?? '');
       const rows = ordered(
-        fake.tracks.filter((track) => fits(track, query) && test(track)),
+        fake.tracks.filter((track) => (copies || !track.set_aside) && fits(track, query) && test(track)),
         query,
       );
       asked = { tracks: fake.tracks, question, rows, unread };

@@ -1,5 +1,6 @@
 /** The window over an invented library: `npm run dev`, then `/fake.html?scenario=failed&theme=light`. */
 import { mount } from '../app/mount';
+import { markScenarios } from './markScenarios';
 import { queueScenarios } from './queueScenarios';
 import { scenarios } from './scenarios';
 import { screenScenarios } from './screenScenarios';
@@ -8,7 +9,14 @@ import { stemScenarios } from './stemScenarios';
 import { WorkerBackend } from './WorkerBackend';
 
 const wanted = new URLSearchParams(window.location.search);
-const all = { ...scenarios, ...screenScenarios, ...stemScenarios, ...queueScenarios, ...searchScenarios };
+const all = {
+  ...scenarios,
+  ...screenScenarios,
+  ...stemScenarios,
+  ...queueScenarios,
+  ...searchScenarios,
+  ...markScenarios,
+};
 const tracks = Number(wanted.get('tracks'));
 const make = all[wanted.get('scenario') ?? 'library'] ?? all.library;
 // A library of this size answers from a thread of its own, as an application would: the page is what is looked at.

@@ -1,5 +1,6 @@
 /** Where an invented track's values come from, and what its file says. */
-import type { FileTags, Track, TrackDetail } from '../bindings/types';
+import type { FileTags, MetadataChange, Track, TrackDetail } from '../bindings/types';
+import { CallError } from '../bridge/backend';
 
 const TAGS = [
   'title',
@@ -30,4 +31,28 @@ export function tagsOf(found: Track): FileTags {
   const { title, artist, album, album_artist, genre, year, track_number, comment } = found;
   const words = { title, artist, album, album_artist, genre, year, track_number, comment };
   return { ...words, bpm: null, musical_key: null, mode: null };
+}
+
+/** The most letters of a text, and of a comment. */
+const LONGEST = 500;
+const LONGEST_COMMENT = 10_000;
+
+/** Refuses what makes no sense, naming the field as the application does. */
+export function checkMetadata(change: MetadataChange): void {
+  const refuse = (field: string, message: string) => {
+    throw new CallError('validation_failed', 'Validation failed', `${field}: ${message}`, {
+      [field]: message,
+    });
+  };
+  for (const field of TAGS) {
+    const value = change[field];
+    const longest = field === 'comment' ? LONGEST_COMMENT : LONGEST;
+    if (typeof value === 'string' && value.trim().length > longest)
+      refuse(field, `must have ${longest} letters at most`);
+    if (typeof value === 'number' && (value < 0 || value > 9999)) refuse(field, 'must be 0 to 9999');
+  }
+  if (change.title?.trim() === '') refuse('title', 'must not be empty; null gives back what the file says');
+  if ((change.energy_level ?? 0) < 0 || (change.energy_level ?? 0) > 10)
+    refuse('energy_level', 'must be 0 to 10');
+  if ((change.rating ?? 0) < 0 || (change.rating ?? 0) > 5) refuse('rating', 'must be 0 to 5');
 }

@@ -1,7 +1,7 @@
 import type { StageResult } from '../bindings/types';
 import { data, listing } from './answers';
 import type { Answers, FakeBackend } from './FakeBackend';
-import { sourcesOf, tagsOf } from './metadata';
+import { checkMetadata, sourcesOf, tagsOf } from './metadata';
 import { inventBeats, inventWaveform } from './waveforms';
 
 /** Answers about single tracks, edits by hand and the numbers of the library over `fake`. */
@@ -56,6 +56,7 @@ export function trackAnswers(fake: FakeBackend): Answers {
               integrated_lufs: track.loudness,
               loudness_range: 6.2,
               true_peak_db: -0.3,
+              energy_level: found.energy_level,
             }),
             ...fake.stems.stage(track),
           }
@@ -77,8 +78,12 @@ export function trackAnswers(fake: FakeBackend): Answers {
       return data({ track_id: id, downbeats, count: downbeats.length });
     },
     track_waveform: ({ id, zoom = 0 }) => data(inventWaveform(fake.analysed(id), zoom as 0 | 1 | 2)),
-    tracks_edit: ({ track_ids, edit }) => fake.edited(fake.edits.edit(fake.tracks, track_ids, edit)),
+    tracks_edit: ({ track_ids, edit }) => {
+      if (edit.kind === 'set_metadata') checkMetadata(edit);
+      return fake.edited(fake.edits.edit(fake.tracks, track_ids, edit));
+    },
     track_change: ({ id, ...change }) => {
+      checkMetadata(change);
       fake.edited(fake.edits.edit(fake.tracks, [id], { kind: 'set_metadata', ...change }));
       return data(fake.track(id));
     },

@@ -8,6 +8,7 @@ import { Placeholder } from '../../components/Placeholder';
 import { Skeleton } from '../../components/Skeleton';
 import { useTrack } from '../../data/tracks';
 import { useBeats, useDownbeats, useWaveform } from '../../data/waveform';
+import { useEdits } from '../../edits/edits';
 import type { Notation } from '../../music/key';
 import { usePlayer, usePlayerState } from '../../player/usePlayer';
 import styles from './Deck.module.css';
@@ -47,6 +48,7 @@ interface LoadedProps {
 /** The deck of a track that is there. Mounted anew for each track, so that its view begins at its start. */
 function Loaded({ track, notation, onClose }: LoadedProps) {
   const player = usePlayer();
+  const { askDetails } = useEdits();
   const sound = usePlayerState();
   const has = track.has_waveform;
   const mine = sound.trackId === track.id;
@@ -100,7 +102,9 @@ function Loaded({ track, notation, onClose }: LoadedProps) {
       <div className={styles.music}>
         <div className={styles.head} data-stems={stems.state === 'made' ? stems.parts.length : undefined}>
           <h2 className={styles.title} title={track.file_path}>
-            {track.title ?? track.relative_path}
+            <button type="button" aria-description="Edit details" onClick={() => askDetails([track.id])}>
+              {track.title ?? track.relative_path}
+            </button>
           </h2>
           {track.artist && <span className={styles.artist}>{track.artist}</span>}
           {details.genre && (

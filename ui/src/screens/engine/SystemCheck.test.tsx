@@ -52,7 +52,7 @@ test('a check that breaks off says so', async () => {
 test('diagnostics are saved and shown where they are', async () => {
   const fake = new FakeBackend();
   const reveal = vi.fn(async () => {});
-  fake.native = { pickFolders: async () => [], onDrop: () => () => {}, reveal };
+  fake.native = { pickFolders: async () => [], pickFile: async () => null, onDrop: () => () => {}, reveal };
   const { user } = renderScreen('engine', fake);
   await user.click(await screen.findByRole('button', { name: 'Save diagnostics' }));
   expect(await screen.findAllByText(/Diagnostics saved, 84 kB/)).not.toHaveLength(0);

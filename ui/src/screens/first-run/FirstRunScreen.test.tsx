@@ -29,6 +29,7 @@ test('in its own window the system asks for the folder', async () => {
   const fake = firstRun();
   fake.native = {
     pickFolders: async () => ['/music/ines/Vinyl'],
+    pickFile: async () => null,
     onDrop: () => () => undefined,
     reveal: async () => undefined,
   };

@@ -8,6 +8,7 @@ import { useAppInfo } from '../../data/app';
 import { useBackend } from '../../data/backend';
 import { useEngine } from '../../data/engine';
 import { useServerStatus } from '../../data/server';
+import { useAskImport } from '../../importing/importing';
 import { storyOf } from '../engine/Failure';
 import { PreparationView } from '../engine/PreparationView';
 import { useEngineActs } from '../engine/useEngineActs';
@@ -52,6 +53,19 @@ function AddFolder() {
         </div>
       )}
     </>
+  );
+}
+
+/** For whoever used Mismo before: their library has the folders, and what was analysed. */
+function BringIn() {
+  const ask = useAskImport();
+  return (
+    <p className={styles.bringIn}>
+      Used Mismo before?{' '}
+      <button type="button" onClick={ask}>
+        Bring in your library…
+      </button>
+    </p>
   );
 }
 
@@ -116,6 +130,7 @@ export function FirstRunScreen() {
             nothing is uploaded, and your files are never changed.
           </p>
           <AddFolder />
+          <BringIn />
         </div>
         <nav className={styles.foot} aria-label="More">
           <a href={hrefOf('engine')}>Engine</a>

@@ -186,7 +186,12 @@ test('a path that is refused is explained at the field', async () => {
 test('in its own window, a folder is shown in the file manager', async () => {
   const fake = new FakeBackend();
   const reveal = vi.fn(async () => undefined);
-  fake.native = { pickFolders: async () => [], onDrop: () => () => undefined, reveal };
+  fake.native = {
+    pickFolders: async () => [],
+    pickFile: async () => null,
+    onDrop: () => () => undefined,
+    reveal,
+  };
   const { user } = renderScreen('folders', fake);
   await fromMenu(user, 'Techno 2026', 'Show in the file manager');
   expect(reveal).toHaveBeenCalledWith('/music/Techno 2026');

@@ -7,6 +7,7 @@ import { Skeleton } from '../../components/Skeleton';
 import { useSettings } from '../../data/settings';
 import { About } from './About';
 import { Backups } from './Backups';
+import { ExistingLibrary } from './ExistingLibrary';
 import { groupsOf } from './groups';
 import { SettingRow } from './SettingRow';
 import styles from './SettingsScreen.module.css';
@@ -66,6 +67,7 @@ export function SettingsScreen() {
         </div>
         <div className={styles.aside}>
           <Backups />
+          <ExistingLibrary />
           <About />
         </div>
       </div>

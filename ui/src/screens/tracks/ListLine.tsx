@@ -1,4 +1,5 @@
 import { Pencil } from 'lucide-react';
+import { hrefOf } from '../../app/route';
 import type { SmartList } from '../../bindings/types';
 import { IconButton } from '../../components/IconButton';
 import { iconOf } from '../../lists/icons';
@@ -20,6 +21,11 @@ export function ListLine({ list }: { list: SmartList }) {
         {list.search === '' ? 'all tracks' : list.search}
       </code>
       {list.order_by && <span className={styles.order}>by {orderWords(readOrder(list.order_by))}</span>}
+      {list.built_in && list.id === 'duplicates' && (
+        <a className={styles.act} href={hrefOf('duplicates')}>
+          Decide which to show
+        </a>
+      )}
       <IconButton
         label="Change smart list"
         icon={<Pencil />}

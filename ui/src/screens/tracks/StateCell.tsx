@@ -6,6 +6,7 @@ import styles from './StateCell.module.css';
 
 /** What is said of a track that is analysed: only what deserves a look. */
 function doneWords(track: Track): string {
+  if (track.set_aside) return 'set aside';
   if (tempoIsDoubtful(track)) return 'tempo not sure';
   if (track.bpm === null) return 'no beat';
   return '';

@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import { type MouseEvent, memo } from 'react';
 import type { Track } from '../../bindings/types';
 import { Skeleton } from '../../components/Skeleton';
+import { ColourMark } from '../../edits/ColourMark';
 import { usePlayer } from '../../player/usePlayer';
 import { type CellContext, cellOf } from './cells';
 import type { Column } from './columns';
@@ -64,6 +65,7 @@ export const TrackRow = memo(function TrackRow(props: TrackRowProps) {
       }}
     >
       <span role="gridcell" className={styles.play}>
+        {track.color_tag && <ColourMark colour={track.color_tag} />}
         <button
           type="button"
           tabIndex={-1}

@@ -14,6 +14,7 @@ import type { Track, TrackSort } from '../../bindings/types';
 import type { Point } from '../../components/PointMenu';
 import { PAGE, type TrackFilter, useKnownTracks, useTracks } from '../../data/tracks';
 import { TrackMenu } from '../../edits/TrackMenu';
+import { useMarkingKeys } from '../../edits/useMarkingKeys';
 import { count } from '../../music/format';
 import { keyOf, type Notation, writeKey } from '../../music/key';
 import type { Sorting } from '../../music/sorting';
@@ -180,6 +181,7 @@ export function TrackTable({
     if (id) void player.toggle(id);
   };
   useShortcut('play', toggle);
+  useMarkingKeys();
   useShortcut('close', () => openDeck(false), deckOpen);
 
   // A row that goes out of view gives its elements to one that comes in: thirty rows of cells made anew at each step

@@ -4,6 +4,7 @@ import { EnergyBar } from '../../components/EnergyBar';
 import { KeyChip } from '../../components/KeyChip';
 import { useTrack } from '../../data/tracks';
 import { HandMark } from '../../edits/HandMark';
+import { RatingCell } from '../../edits/RatingCell';
 import { keyIsDoubtful, tempoIsDoubtful, tempoVaries } from '../../music/doubt';
 import { ago, bpm, decibels, length } from '../../music/format';
 import { type Key, keyOf, type Notation } from '../../music/key';
@@ -96,6 +97,8 @@ export function cellOf(column: ColumnId, track: Track, context: CellContext): Re
       return <KeyOf track={track} notation={context.notation} />;
     case 'energy':
       return <EnergyBar level={track.energy_level} />;
+    case 'rating':
+      return <RatingCell track={track} />;
     case 'genre':
       return text(track.genre);
     case 'length':
@@ -104,6 +107,8 @@ export function cellOf(column: ColumnId, track: Track, context: CellContext): Re
       return decibels(track.loudness);
     case 'year':
       return text(track.year);
+    case 'comment':
+      return text(track.comment);
     case 'added':
       return text(ago(track.date_added));
     case 'file':

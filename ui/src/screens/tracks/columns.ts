@@ -9,10 +9,12 @@ export type ColumnId =
   | 'bpm'
   | 'key'
   | 'energy'
+  | 'rating'
   | 'genre'
   | 'length'
   | 'loudness'
   | 'year'
+  | 'comment'
   | 'added'
   | 'file'
   | 'state';
@@ -39,9 +41,9 @@ const A_TO_Z = ['A to Z', 'Z to A'] as const;
 const NUMBERS = ['Lowest first', 'Highest first'] as const;
 
 export const COLUMNS: readonly Column[] = [
-  { id: 'waveform', label: 'Waveform', width: 180, least: 80 },
-  { id: 'title', label: 'Title', width: 220, least: 120, grows: true, sort: 'title', ends: A_TO_Z },
-  { id: 'artist', label: 'Artist', width: 150, least: 80, grows: true, sort: 'artist', ends: A_TO_Z },
+  { id: 'waveform', label: 'Waveform', width: 160, least: 80 },
+  { id: 'title', label: 'Title', width: 200, least: 120, grows: true, sort: 'title', ends: A_TO_Z },
+  { id: 'artist', label: 'Artist', width: 136, least: 80, grows: true, sort: 'artist', ends: A_TO_Z },
   { id: 'album', label: 'Album', width: 150, least: 80, sort: 'album', ends: A_TO_Z, hidden: true },
   {
     id: 'bpm',
@@ -61,8 +63,16 @@ export const COLUMNS: readonly Column[] = [
     sort: 'key',
     ends: ['Round the wheel', 'Round the wheel, backwards'],
   },
-  { id: 'energy', label: 'Energy', width: 104, least: 64, sort: 'energy', ends: NUMBERS },
-  { id: 'genre', label: 'Genre', width: 124, least: 70, sort: 'genre', ends: A_TO_Z },
+  { id: 'energy', label: 'Energy', width: 92, least: 64, sort: 'energy', ends: NUMBERS },
+  {
+    id: 'rating',
+    label: 'Rating',
+    width: 94,
+    least: 92,
+    sort: 'rating',
+    ends: ['Fewest stars first', 'Most stars first'],
+  },
+  { id: 'genre', label: 'Genre', width: 108, least: 70, sort: 'genre', ends: A_TO_Z },
   {
     id: 'length',
     label: 'Length',
@@ -83,6 +93,7 @@ export const COLUMNS: readonly Column[] = [
     ends: ['Oldest first', 'Newest first'],
     hidden: true,
   },
+  { id: 'comment', label: 'Comment', width: 200, least: 80, sort: 'comment', ends: A_TO_Z, hidden: true },
   {
     id: 'added',
     label: 'Added',
@@ -96,7 +107,7 @@ export const COLUMNS: readonly Column[] = [
   {
     id: 'state',
     label: 'State',
-    width: 138,
+    width: 124,
     least: 96,
     sort: 'state',
     ends: ['What needs a look first', 'What is done first'],
@@ -123,8 +134,14 @@ export function acceptColumns(stored: unknown): Chosen[] | null {
       typeof entry.width === 'number' &&
       typeof entry.shown === 'boolean',
   );
-  const fresh = FIRST.filter(({ id }) => !known.some((entry) => entry.id === id));
-  return known.length === 0 ? null : [...known, ...fresh];
+  if (known.length === 0) return null;
+  const all = [...known];
+  FIRST.forEach((fresh, index) => {
+    if (all.some(({ id }) => id === fresh.id)) return;
+    const before = all.findIndex(({ id }) => id === FIRST[index - 1]?.id);
+    all.splice(before + 1, 0, fresh);
+  });
+  return all;
 }
 
 export interface ColumnChoice {

@@ -28,8 +28,17 @@ describe('stored columns', () => {
       { id: 'bpm', width: 99, shown: true },
       { id: 'mood', width: 50, shown: true },
     ]);
-    expect(columns?.[0]).toEqual({ id: 'bpm', width: 99, shown: true });
+    expect(columns).toContainEqual({ id: 'bpm', width: 99, shown: true });
     expect(columns).toHaveLength(COLUMNS.length);
+  });
+
+  it('puts a new one where it first stands', () => {
+    const before = COLUMNS.filter(({ id }) => id !== 'rating').map(({ id, width }) => ({
+      id,
+      width,
+      shown: true,
+    }));
+    expect(acceptColumns(before)?.map(({ id }) => id)).toEqual(COLUMNS.map(({ id }) => id));
   });
 
   it.each([null, 'x', [], [{ id: 'mood' }]])('takes %j as nothing', (stored) =>

@@ -77,6 +77,7 @@ export function traitsOf({ tracks }: Surroundings): Record<string, Test> {
     return seen;
   };
   return {
+    aside: (track) => track.set_aside,
     analysed: (track) => track.date_analyzed !== null,
     duplicate: (track) => track.file_hash !== null && (copies().get(track.file_hash) ?? 0) > 1,
     edited: (track) => track.grid_edited || track.bpm_source === 'user' || track.key_source === 'user',

@@ -1,6 +1,7 @@
 /** Orders of the track list: up to three columns, what is not known last. */
 import type { Track, TrackQuery, TrackSort } from '../../bindings/types';
 import { CallError } from '../../bridge/backend';
+import { COLOURS } from '../../music/colours';
 import { camelot, keyOf } from '../../music/key';
 
 type Value = string | number | null;
@@ -27,7 +28,10 @@ const VALUES: Record<TrackSort, (track: Track) => Value> = {
   state: (track) => ['failed', 'analysing', 'queued', 'new', 'done', 'away', 'missing'].indexOf(track.state),
   year: (track) => track.year,
   rating: (track) => track.rating,
-  color: (track) => text(track.color_tag),
+  color: (track) => {
+    const place = COLOURS.findIndex(({ hex }) => hex === track.color_tag);
+    return place < 0 ? null : place;
+  },
   comment: (track) => text(track.comment),
   file_name: (track) => text(track.relative_path.split('/').at(-1) ?? null),
   folder: (track) => text(track.relative_path.split('/').slice(0, -1).join('/')),

@@ -1,0 +1,31 @@
+import { Import } from 'lucide-react';
+import { Button } from '../../components/Button';
+import { Card } from '../../components/Card';
+import { Progress } from '../../components/Progress';
+import { useImportStatus } from '../../data/importing';
+import { useAskImport } from '../../importing/importing';
+import { progressWords } from '../../importing/words';
+import styles from './Backups.module.css';
+
+/** The way to bring in the library of a Mismo that was used before, and how far that is. */
+export function ExistingLibrary() {
+  const ask = useAskImport();
+  const status = useImportStatus().data;
+  return (
+    <Card title="Existing library">
+      {status?.running ? (
+        <>
+          <p role="status">{progressWords(status)}</p>
+          <Progress value={status.total > 0 ? status.done / status.total : null} label="Import" />
+        </>
+      ) : (
+        <p className={styles.quiet}>
+          Bring in tracks, analyses, cues and stars of the Mismo that you used before.
+        </p>
+      )}
+      <Button icon={<Import aria-hidden />} className={styles.make} onClick={ask}>
+        {status?.running ? 'Show the import' : 'Bring in a library…'}
+      </Button>
+    </Card>
+  );
+}
