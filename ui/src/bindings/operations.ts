@@ -32,6 +32,8 @@ import type {
   EngineStatus,
   FitsQuery,
   FittingTrack,
+  ImportRequest,
+  ImportStatus,
   Improvable,
   Incident,
   IncidentActed,
@@ -131,6 +133,9 @@ export const operations = {
   directory_browse: { kind: "query", method: "GET", path: "/api/library/directories/{id}/browse" },
   directory_check: { kind: "action", method: "POST", path: "/api/library/directories/{id}/check-availability" },
   directories_check: { kind: "action", method: "POST", path: "/api/library/directories/check-all-availability" },
+  library_import: { kind: "action", method: "POST", path: "/api/library/import" },
+  import_status: { kind: "query", method: "GET", path: "/api/library/import" },
+  import_cancel: { kind: "action", method: "DELETE", path: "/api/library/import" },
   missing_list: { kind: "query", method: "GET", path: "/api/library/directories/{id}/missing" },
   missing_stats: { kind: "query", method: "GET", path: "/api/library/directories/{id}/missing/stats" },
   missing_cleanup: { kind: "action", method: "POST", path: "/api/library/directories/{id}/cleanup" },
@@ -255,6 +260,12 @@ export interface Signatures {
   directory_check: { input: ById; output: Data<Directory> };
   /** Look whether each music folder is there now. */
   directories_check: { input: Nothing; output: Listing<Directory> };
+  /** Take over an existing Mismo's library, which is only read; answered when it was recognised, progress by events. */
+  library_import: { input: ImportRequest; output: Data<ImportStatus> };
+  /** The import that runs, or how the last one ended; null since the start. */
+  import_status: { input: Nothing; output: Data<ImportStatus | null> };
+  /** Cancel the import; what was taken over stays, and the next one goes on from there. */
+  import_cancel: { input: Nothing; output: Done };
   /** Tracks of a folder whose file is gone. */
   missing_list: { input: MissingQuery; output: Page<Track> };
   /** How many tracks of a folder are gone, and since when. */
@@ -311,7 +322,7 @@ export interface Signatures {
   tracks_edit: { input: EditRequest; output: Data<Edited> };
   /** Take back the last edit. */
   tracks_edit_undo: { input: Nothing; output: Data<Edited> };
-  /** Tracks whose files say another tempo or key than what counts now. */
+  /** Tracks whose files, or an imported library, say another tempo or key than what counts now. */
   disagreements_list: { input: Nothing; output: Listing<Disagreement> };
   /** Groups of tracks with the same audio, those that are not resolved first. */
   duplicates_list: { input: DuplicateQuery; output: Page<DuplicateGroup> };

@@ -150,7 +150,7 @@ name: string, };
 /**
  * Why a copy was made.
  */
-export type BackupReason = "daily" | "update" | "asked";
+export type BackupReason = "daily" | "update" | "asked" | "import";
 
 /**
  * Beats of a track.
@@ -609,7 +609,7 @@ id: string,
 delete_tracks?: boolean, };
 
 /**
- * A track whose file says something else than what counts now.
+ * A track whose file, or an imported library, says something else than what counts now.
  */
 export type Disagreement = { 
 /**
@@ -627,7 +627,19 @@ tag_key: number | null,
 /**
  * Mode of that key.
  */
-tag_mode: number | null, };
+tag_mode: number | null, 
+/**
+ * Tempo of an imported library, where it says another one.
+ */
+import_bpm: number | null, 
+/**
+ * Key of an imported library, where it says another one: 0 = C .. 11 = B.
+ */
+import_key: number | null, 
+/**
+ * Mode of that key.
+ */
+import_mode: number | null, };
 
 /**
  * Answer of `GET /api/doctor`.
@@ -1347,7 +1359,7 @@ id: string,
 /**
  * The folder as it is now.
  */
-directory: Directory | null, } } | { "type": "scan.progress", "data": ScanProgress } | { "type": "scan.done", "data": ScanProgress } | { "type": "tracks.changed", "data": { 
+directory: Directory | null, } } | { "type": "scan.progress", "data": ScanProgress } | { "type": "scan.done", "data": ScanProgress } | { "type": "import.progress", "data": ImportStatus } | { "type": "tracks.changed", "data": { 
 /**
  * Their ids, at most 200; empty when `all`.
  */
@@ -1772,6 +1784,156 @@ autoLoop: boolean,
  * Which program set it: `user`, `mixedInKey`, `rekordbox`, `serato` or `virtual dj`.
  */
 source: string, };
+
+/**
+ * A track or folder that was not taken over, or not whole.
+ */
+export type ImportError = { 
+/**
+ * Its path in that library.
+ */
+path: string, 
+/**
+ * Why, in one sentence.
+ */
+message: string, };
+
+/**
+ * Why an import ended early.
+ */
+export type ImportFailure = { 
+/**
+ * Stable code.
+ */
+code: string, 
+/**
+ * One sentence for people.
+ */
+message: string, };
+
+/**
+ * What an import does now.
+ */
+export type ImportPhase = "tracks" | "moved" | "folders" | "done";
+
+/**
+ * Input of `POST /api/library/import`.
+ */
+export type ImportRequest = { 
+/**
+ * Absolute path of the existing Mismo's `library.db`. It is only read, and nothing is written beside it.
+ */
+path: string, 
+/**
+ * Only tell what would be taken over; off unless given.
+ */
+dry_run?: boolean, };
+
+/**
+ * What an import took over, or would take over in a dry run.
+ */
+export type ImportResult = { 
+/**
+ * Tracks of that library.
+ */
+tracks: number, 
+/**
+ * Found at their path, with the very content that that library knows.
+ */
+matched_by_path: number, 
+/**
+ * Found at their path with the same length, though not with the same content: their tags were changed since.
+ */
+matched_retagged: number, 
+/**
+ * Found elsewhere, by their content.
+ */
+matched_by_hash: number, 
+/**
+ * Not on this computer.
+ */
+not_found: number, 
+/**
+ * The first 50 paths of those.
+ */
+not_found_paths: Array<string>, 
+/**
+ * Analyses that were taken over.
+ */
+analyses: number, 
+/**
+ * Tracks whose stars, colour, comment, energy, plays or day of arrival were taken over.
+ */
+values: number, 
+/**
+ * Cue points and loops that were taken over.
+ */
+cues: number, 
+/**
+ * Matched tracks of which everything was here already.
+ */
+already_there: number, 
+/**
+ * Music folders that were added.
+ */
+folders_added: Array<string>, 
+/**
+ * Music folders of that library that are not on this computer.
+ */
+folders_absent: Array<string>, 
+/**
+ * What went wrong, the first 50.
+ */
+errors: Array<ImportError>, 
+/**
+ * How often something went wrong.
+ */
+error_count: number, 
+/**
+ * The copy of our library that was made before; null when nothing was written.
+ */
+backup: string | null, };
+
+/**
+ * `data` of `GET /api/library/import`, and of the event `import.progress`.
+ */
+export type ImportStatus = { 
+/**
+ * It is under way.
+ */
+running: boolean, 
+/**
+ * Nothing is written.
+ */
+dry_run: boolean, 
+/**
+ * The file.
+ */
+path: string, 
+/**
+ * What it does now.
+ */
+phase: ImportPhase, 
+/**
+ * Tracks that were looked at.
+ */
+done: number, 
+/**
+ * Tracks of that library.
+ */
+total: number, 
+/**
+ * It was cancelled. What was taken over until then stays; the next import goes on from there.
+ */
+cancelled: boolean, 
+/**
+ * What was taken over so far.
+ */
+result: ImportResult, 
+/**
+ * Why it ended early.
+ */
+failure: ImportFailure | null, };
 
 /**
  * Answer of `GET /api/analysis/improvable`.

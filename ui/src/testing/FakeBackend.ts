@@ -30,6 +30,7 @@ import { camelot, keyOf } from '../music/key';
 import { FakeBackups } from './backups';
 import { duplicateAnswers } from './duplicates';
 import { FakeEdits } from './edits';
+import { FakeImports } from './imports';
 import { goodReport } from './incidents';
 import { sourcesOf, tagsOf } from './metadata';
 import { afterSetting, queueAnswers } from './queue';
@@ -116,6 +117,7 @@ export class FakeBackend implements Backend {
   tracks: Track[];
   /** What the DJ set by hand, and what the files' tags say. */
   readonly edits = new FakeEdits();
+  readonly imports = new FakeImports();
   readonly stems = new FakeStems();
   readonly backups = new FakeBackups();
   improvable: Improvable = { count: 0, engine: 'mismo 2' };
@@ -459,5 +461,6 @@ export class FakeBackend implements Backend {
     ...queueAnswers(this),
     ...this.backups.answers,
     ...duplicateAnswers(this),
+    ...this.imports.answers(this),
   };
 }

@@ -144,6 +144,9 @@ export class FakeEdits {
           tag_bpm: tempo ? (tag.bpm ?? null) : null,
           tag_key: key ? (tag.key ?? null) : null,
           tag_mode: key ? (tag.mode ?? null) : null,
+          import_bpm: null,
+          import_key: null,
+          import_mode: null,
         },
       ];
     });

@@ -15,6 +15,7 @@ const REASONS: Record<BackupReason, string> = {
   daily: 'Daily',
   update: 'Before an update',
   asked: 'Made by you',
+  import: 'Before an import',
 };
 
 interface CopyRowProps {
