@@ -75,6 +75,7 @@ pub use stored::{StoredFolder, stored_folders};
 pub use track_ops::TrackFile;
 pub(crate) use track_row::IMPORTED;
 pub(crate) use walk::FoundFile;
+pub use wheel::camelot_of;
 
 use crate::db::Db;
 use crate::events::{Batch, Bus};
