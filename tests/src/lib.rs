@@ -8,6 +8,7 @@ pub mod audio;
 pub mod desktop;
 pub mod engine;
 pub mod events;
+pub mod existing;
 pub mod figures;
 pub mod invented;
 #[cfg(target_os = "linux")]

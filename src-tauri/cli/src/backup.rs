@@ -69,6 +69,7 @@ fn show(copies: &[Backup]) {
             BackupReason::Daily => "daily",
             BackupReason::Update => "before an update",
             BackupReason::Asked => "asked for",
+            BackupReason::Import => "before an import",
         };
         table.add_row([
             copy.name.clone(),

@@ -9,7 +9,7 @@ use mismo_core::model::{
 };
 
 use crate::client::Client;
-use crate::out;
+use crate::{duplicates, import, out};
 
 /// Subcommands of `mismo library`.
 #[derive(Debug, clap::Subcommand)]
@@ -59,25 +59,43 @@ pub(crate) enum Command {
         /// Path, name or id of the folder
         folder: String,
     },
+    /// Tracks with the same audio: list, resolve, restore
+    #[command(subcommand)]
+    Duplicates(duplicates::Command),
+    /// Take over an existing Mismo's library.db: analyses, stars, cues, music folders; the file is only read
+    #[command(after_help = "Example:\n  mismo library import ~/mismo/data/library.db --dry-run")]
+    Import {
+        /// The file
+        file: PathBuf,
+        /// Only tell what would be taken over; needs no running application
+        #[arg(long)]
+        dry_run: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs a subcommand.
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
-    let client = Client::connect()?;
     match command {
-        Command::Add { path, name } => add(&client, &path, name).await,
-        Command::List { json } => list(&client, json).await,
+        Command::Import { file, dry_run, json } => import::run(&file, dry_run, json).await,
+        Command::Duplicates(command) => duplicates::run(&Client::connect()?, command).await,
+        Command::Add { path, name } => add(&Client::connect()?, &path, name).await,
+        Command::List { json } => list(&Client::connect()?, json).await,
         Command::Remove { folder } => {
+            let client = Client::connect()?;
             let id = find(&client, &folder).await?.id;
             let answer: Done = client.call("directory_remove", DirectoryRemoval { id, delete_tracks: None }).await?;
             out::say(answer.message);
             Ok(())
         }
-        Command::Pause { folder } => act(&client, "scan_pause", &folder).await,
-        Command::Resume { folder } => act(&client, "scan_resume", &folder).await,
-        Command::Watch { folder } => act(&client, "watcher_start", &folder).await,
-        Command::Unwatch { folder } => act(&client, "watcher_stop", &folder).await,
+        Command::Pause { folder } => act(&Client::connect()?, "scan_pause", &folder).await,
+        Command::Resume { folder } => act(&Client::connect()?, "scan_resume", &folder).await,
+        Command::Watch { folder } => act(&Client::connect()?, "watcher_start", &folder).await,
+        Command::Unwatch { folder } => act(&Client::connect()?, "watcher_stop", &folder).await,
         Command::Scan { folder } => {
+            let client = Client::connect()?;
             let id = find(&client, &folder).await?.id;
             let started: Data<ScanStarted> =
                 client.call("scan_start", ScanRequest { id: id.clone(), strategy: None }).await?;

@@ -12,7 +12,7 @@ use crate::{key, out};
 )]
 pub(crate) struct Arguments {
     /// As in the search field: words, "phrases", -not, bpm:124-128, key:~8A, genre:, artist:, energy:>6, added:<7d,
-    /// state:failed, is:duplicate, length:, year:, fits:ID
+    /// state:failed, is:duplicate, rating:>3, color:red, length:, year:, fits:ID
     #[arg(long, allow_hyphen_values = true)]
     search: Option<String>,
     /// Up to three columns to sort by, a minus sign for the largest first: key,bpm,-energy

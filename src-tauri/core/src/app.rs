@@ -23,6 +23,7 @@ use crate::doctor::Subject;
 use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::http;
+use crate::import::{Import, ImportParts};
 use crate::library::Library;
 use crate::logs::{Logs, Terminal};
 use crate::model::{AppInfo, DirectoryFilter, ServerStatus, SettingProblem};
@@ -116,6 +117,7 @@ struct Inner {
     bus: Bus,
     logs: Logs,
     library: Library,
+    import: Import,
     engine: Engine,
     pool: Pool,
     queue: Queue,
@@ -175,6 +177,13 @@ impl App {
         let library = Library::open(db.clone(), bus.clone(), batch.clone())
             .await
             .map_err(|error| StartError::Other(error.to_string()))?;
+        let import = Import::new(ImportParts {
+            db: db.clone(),
+            library_file: data_dir.join(backups::LIBRARY),
+            library: library.clone(),
+            bus: bus.clone(),
+            batch: batch.clone(),
+        });
         let paths = EnginePaths {
             engine_dir: config.engine_dir(),
             sidecar_dir: start.sidecar_dir.clone(),
@@ -224,6 +233,7 @@ impl App {
             bus,
             logs,
             library,
+            import,
             engine,
             pool,
             queue,
@@ -254,6 +264,7 @@ impl App {
         if std::mem::replace(&mut *done, true) {
             return;
         }
+        self.inner.import.shutdown().await;
         self.inner.queue.shutdown().await;
         self.inner.library.shutdown().await;
         self.inner.pool.shutdown().await;
@@ -311,6 +322,11 @@ impl App {
     /// Folders and tracks.
     pub fn library(&self) -> &Library {
         &self.inner.library
+    }
+
+    /// Imports of other libraries.
+    pub fn import(&self) -> &Import {
+        &self.inner.import
     }
 
     /// The Python environment.

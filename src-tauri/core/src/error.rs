@@ -31,6 +31,13 @@
 //! | `start_failed` and the codes of `ServerFailure` | 500 | the analysis server could not be started |
 //! | `nothing_to_undo` | 409 | no edit is left that could be taken back |
 //! | `not_hashed` | 409 | the track's file could not be read yet, so that nothing can be written about its audio |
+//! | `not_a_file`, `not_a_database`, `not_a_library` | 400 | the file to import is something else |
+//! | `library_newer` | 400 | the library to import is newer than we know |
+//! | `library_locked` | 409 | another program writes to the library to import |
+//! | `library_damaged` | 422 | the library to import is damaged |
+//! | `library_outdated` | 409 | our own library must be brought up to date by a start first |
+//! | `import_running` | 409 | an import runs |
+//! | `import_not_running` | 404 | there is no import to cancel |
 //! | `files_stay` | 400 | deleting files was asked for; files on disk are never deleted |
 //! | `no_analysis` | 404 | the track has no result of this kind yet |
 //! | `stop_failed` | 500 | the analysis server survived being killed |

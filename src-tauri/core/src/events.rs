@@ -15,8 +15,8 @@ use tokio::sync::broadcast;
 use ts_rs::TS;
 
 use crate::model::{
-    Directory, EngineStatus, Incident, JobSummary, LogLine, PoolServers, QueueProgress, ResourceSample, ScanProgress,
-    ServerStatus, StartStage,
+    Directory, EngineStatus, ImportStatus, Incident, JobSummary, LogLine, PoolServers, QueueProgress, ResourceSample,
+    ScanProgress, ServerStatus, StartStage,
 };
 pub use batch::Batch;
 
@@ -76,6 +76,9 @@ pub enum Event {
     /// A scan ended.
     #[serde(rename = "scan.done")]
     ScanDone(ScanProgress),
+    /// An import went on or ended.
+    #[serde(rename = "import.progress")]
+    ImportProgress(Box<ImportStatus>),
     /// Tracks were added or changed.
     #[serde(rename = "tracks.changed")]
     TracksChanged {

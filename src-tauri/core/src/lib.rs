@@ -15,6 +15,7 @@
 //! | [`resources`] | what the application and its servers cost |
 //! | [`audio`] | PCM of a track with the beat grid's clicks |
 //! | [`analysis`] | the job queue |
+//! | [`import`] | takes over another program's library |
 //! | [`doctor`] | looks at everything that could keep it from working |
 //! | [`app`] | puts it together: one way in, one way out |
 //! | [`diagnostics`] | one zip file for somebody who helps |
@@ -33,6 +34,7 @@ pub mod doctor;
 pub mod error;
 pub mod events;
 mod http;
+pub mod import;
 pub mod library;
 pub mod logs;
 pub mod model;

@@ -13,6 +13,7 @@ mod estimate;
 mod flight;
 mod handle;
 mod hearing;
+pub(crate) mod imported;
 mod improvable;
 #[cfg(test)]
 mod lifecycle;

@@ -34,6 +34,7 @@ impl BackupFile {
         let reason = match reason {
             "daily" => BackupReason::Daily,
             "asked" => BackupReason::Asked,
+            "import" => BackupReason::Import,
             version if version.starts_with('v') => BackupReason::Update,
             _ => return None,
         };
@@ -69,6 +70,7 @@ pub(super) fn write_with(connection: &Connection, library: &Path, reason: Backup
     let label = match reason {
         BackupReason::Daily => "daily".to_owned(),
         BackupReason::Asked => "asked".to_owned(),
+        BackupReason::Import => "import".to_owned(),
         BackupReason::Update => {
             format!("v{}", connection.pragma_query_value(None, "user_version", |row| row.get::<_, i64>(0))?)
         }

@@ -43,7 +43,7 @@ mod missing;
 mod moves;
 pub mod path_bytes;
 mod query;
-mod read_file;
+pub(crate) mod read_file;
 mod relink;
 mod root;
 mod scan;
@@ -77,9 +77,13 @@ use std::sync::Arc;
 use tokio::sync::{Mutex, watch as state};
 
 pub use audio_name::is_audio;
+pub(crate) use colour::Colour;
 pub use error::LibraryError;
 pub use stored::{StoredFolder, stored_folders};
 pub use track_ops::TrackFile;
+pub(crate) use track_row::IMPORTED;
+pub(crate) use walk::FoundFile;
+pub use wheel::camelot_of;
 
 use crate::db::Db;
 use crate::events::{Batch, Bus};

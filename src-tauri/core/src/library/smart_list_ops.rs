@@ -106,7 +106,13 @@ impl Library {
     }
 
     async fn smart_list(&self, id: &str) -> Result<SmartList, ApiError> {
-        let list = self.smart_lists().await?.into_iter().find(|list| list.id == id);
+        let wanted = id.to_owned();
+        let shown = move |look: &Look<'_>| {
+            let lists = smart_lists::all(look.c)?;
+            let list = lists.into_iter().zip(0..).find(|(list, _)| list.id == wanted);
+            list.map(|(list, position)| show(look, list, position)).transpose()
+        };
+        let list = self.shared.catalogue.read(shown).await?;
         Ok(list.ok_or_else(|| LibraryError::NoSmartList(id.to_owned()))?)
     }
 }

@@ -35,6 +35,13 @@ pub(crate) fn relation(key: Key, other: Key) -> Option<Relation> {
     }
 }
 
+/// The place on the Camelot wheel, `8A`, of a key as the API has it: `key` 0 = C .. 11 = B, `mode` 0 minor, 1 major.
+pub fn camelot_of(key: i64, mode: i64) -> Option<String> {
+    let tonic = u8::try_from(key).ok().filter(|tonic| *tonic < 12)?;
+    let mode = u8::try_from(mode).ok().filter(|mode| *mode < 2)?;
+    Some(camelot(Key { tonic, mode }))
+}
+
 /// As on the wheel: `8A`.
 pub(crate) fn camelot(key: Key) -> String {
     format!("{}{}", hour(key) + 1, if key.mode == 1 { 'B' } else { 'A' })

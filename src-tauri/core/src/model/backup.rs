@@ -15,6 +15,8 @@ pub enum BackupReason {
     Update,
     /// The DJ asked for it.
     Asked,
+    /// Another library was taken over.
+    Import,
 }
 
 /// A copy of the library: folders, tracks, results and all that was entered by hand. Waveforms are not in it: they are

@@ -98,7 +98,7 @@ pub struct Edited {
     pub can_undo: bool,
 }
 
-/// A track whose file says something else than what counts now.
+/// A track whose file, or an imported library, says something else than what counts now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
 pub struct Disagreement {
@@ -110,4 +110,10 @@ pub struct Disagreement {
     pub tag_key: Option<i32>,
     /// Mode of that key.
     pub tag_mode: Option<i32>,
+    /// Tempo of an imported library, where it says another one.
+    pub import_bpm: Option<f64>,
+    /// Key of an imported library, where it says another one: 0 = C .. 11 = B.
+    pub import_key: Option<i32>,
+    /// Mode of that key.
+    pub import_mode: Option<i32>,
 }

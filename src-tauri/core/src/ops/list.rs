@@ -98,6 +98,13 @@ macro_rules! operations {
             /// Look whether each music folder is there now.
             action directories_check POST "/api/library/directories/check-all-availability" 200 (Nothing) -> Listing<Directory>;
 
+            /// Take over an existing Mismo's library, which is only read; answered when it was recognised, progress by events.
+            action library_import POST "/api/library/import" 202 (ImportRequest) -> Data<ImportStatus>;
+            /// The import that runs, or how the last one ended; null since the start.
+            query import_status GET "/api/library/import" 200 (Nothing) -> Data<Option<ImportStatus>>;
+            /// Cancel the import; what was taken over stays, and the next one goes on from there.
+            action import_cancel DELETE "/api/library/import" 200 (Nothing) -> Done;
+
             /// Tracks of a folder whose file is gone.
             query missing_list GET "/api/library/directories/{id}/missing" 200 (MissingQuery) -> Page<Track>;
             /// How many tracks of a folder are gone, and since when.
@@ -170,7 +177,7 @@ macro_rules! operations {
             action tracks_edit POST "/api/tracks/edits" 200 (EditRequest) -> Data<Edited>;
             /// Take back the last edit.
             action tracks_edit_undo POST "/api/tracks/edits/undo" 200 (Nothing) -> Data<Edited>;
-            /// Tracks whose files say another tempo or key than what counts now.
+            /// Tracks whose files, or an imported library, say another tempo or key than what counts now.
             query disagreements_list GET "/api/tracks/disagreements" 200 (Nothing) -> Listing<Disagreement>;
 
             /// Groups of tracks with the same audio, those that are not resolved first.

@@ -9,6 +9,7 @@ mod backups;
 mod doctor;
 mod duplicates;
 mod folders;
+mod import;
 mod incidents;
 mod missing;
 mod operation;
@@ -30,6 +31,7 @@ pub use folders::{
     directories_check, directories_list, directory_add, directory_browse, directory_check, directory_get,
     directory_remove, directory_update,
 };
+pub use import::{import_cancel, import_status, library_import};
 pub use incidents::{incident_act, incident_dismiss, incidents_list};
 pub use missing::{
     missing_cleanup, missing_list, missing_restore, missing_stats, track_mark_found, track_mark_missing, track_verify,

@@ -88,6 +88,12 @@ impl BasicFeatures {
         self.store_waveforms(tx, audio_id)
     }
 
+    /// Tempo, key, beats and waveform all came.
+    pub(in crate::analysis) fn is_whole(&self) -> bool {
+        let has_beats = self.beats.as_ref().is_some_and(|beats| beats.len() > 1);
+        self.tempo.is_some() && self.key.is_some() && self.mode.is_some() && has_beats && self.waveforms() > 0
+    }
+
     /// Levels of the waveform that came.
     pub(super) fn waveforms(&self) -> usize {
         self.waveforms.as_ref().map_or(0, Vec::len)

@@ -24,8 +24,18 @@ CREATE TABLE imported (
     bpm          REAL,
     musical_key  INTEGER,
     mode         INTEGER,
+    -- When it came into that library: its tracks here are no younger, also those that a scan finds later.
+    date_added   TEXT,
     imported_at  TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TRIGGER track_added_imported AFTER INSERT ON tracks WHEN NEW.audio_id IS NOT NULL BEGIN
+    UPDATE tracks SET date_added = i.date_added FROM imported i
+    WHERE i.audio_id = NEW.audio_id AND tracks.id = NEW.id AND i.date_added < tracks.date_added;
+END;
+CREATE TRIGGER track_hashed_imported AFTER UPDATE OF audio_id ON tracks WHEN NEW.audio_id IS NOT NULL BEGIN
+    UPDATE tracks SET date_added = i.date_added FROM imported i
+    WHERE i.audio_id = NEW.audio_id AND tracks.id = NEW.id AND i.date_added < tracks.date_added;
+END;
 
 -- Current values: null where the file's count, for a text also empty where there is to be none.
 ALTER TABLE audio ADD COLUMN title TEXT;

@@ -19,7 +19,7 @@ mod ops;
 mod store;
 
 pub(crate) use grid::Grid;
-pub(crate) use metadata_store::sources;
+pub(crate) use metadata_store::{show, sources};
 pub(crate) use store::{grid_of, is_locked, reapply, reapply_metadata};
 
 #[cfg(test)]

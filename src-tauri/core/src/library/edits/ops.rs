@@ -78,7 +78,7 @@ impl Library {
         Ok(edited)
     }
 
-    /// Tracks whose file says another tempo or key than what counts now.
+    /// Tracks whose file, or an imported library, says another tempo or key than what counts now.
     ///
     /// # Errors
     /// The store failed.
@@ -153,20 +153,30 @@ fn refuse(edited: &mut Edited, id: &str, why: &str) {
 fn disagreements(c: &Connection) -> Result<Vec<Disagreement>, DbError> {
     let tempo = format!("a.tempo_edited = 0 AND t.tag_bpm > 0 AND abs(t.tag_bpm / a.bpm - 1) > {APART}");
     let key = "a.key_edited = 0 AND (t.tag_key <> a.musical_key OR t.tag_mode <> a.mode)";
+    let import_tempo = format!("a.tempo_edited = 0 AND i.bpm > 0 AND abs(i.bpm / a.bpm - 1) > {APART}");
+    let import_key = "a.key_edited = 0 AND (i.musical_key <> a.musical_key OR i.mode <> a.mode)";
     let sql = format!(
         "SELECT {}, CASE WHEN {tempo} THEN t.tag_bpm END, CASE WHEN {key} THEN t.tag_key END,
-                CASE WHEN {key} THEN t.tag_mode END
-         FROM {} LEFT JOIN edits e ON e.audio_id = t.audio_id
+                CASE WHEN {key} THEN t.tag_mode END, CASE WHEN {import_tempo} THEN i.bpm END,
+                CASE WHEN {import_key} THEN i.musical_key END, CASE WHEN {import_key} THEN i.mode END
+         FROM {} LEFT JOIN edits e ON e.audio_id = t.audio_id LEFT JOIN imported i ON i.audio_id = t.audio_id
          WHERE t.is_missing = 0 AND a.date_analyzed IS NOT NULL AND coalesce(e.settled, 0) = 0 AND a.locked = 0
-           AND (({tempo}) OR ({key}))
+           AND (({tempo}) OR ({key}) OR ({import_tempo}) OR ({import_key}))
          ORDER BY coalesce(a.title, t.title) COLLATE NOCASE, t.id LIMIT {MOST_DISAGREEMENTS}",
         columns(),
         tables(),
     );
     let read = |row: &Row<'_>| {
         let last = row.as_ref().column_count();
-        let (tag_bpm, tag_key, tag_mode) = (row.get(last - 3)?, row.get(last - 2)?, row.get(last - 1)?);
-        Ok(Disagreement { track: track(row)?, tag_bpm, tag_key, tag_mode })
+        Ok(Disagreement {
+            track: track(row)?,
+            tag_bpm: row.get(last - 6)?,
+            tag_key: row.get(last - 5)?,
+            tag_mode: row.get(last - 4)?,
+            import_bpm: row.get(last - 3)?,
+            import_key: row.get(last - 2)?,
+            import_mode: row.get(last - 1)?,
+        })
     };
     Ok(c.prepare_cached(&sql)?.query_map([], read)?.collect::<Result<_, _>>()?)
 }

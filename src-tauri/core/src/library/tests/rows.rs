@@ -50,21 +50,23 @@ pub(super) fn insert(tx: &Transaction<'_>, given: &Given) -> Result<(), DbError>
     Ok(())
 }
 
+const NIGHT_DRIVE: Given = Given {
+    id: "a",
+    title: "Night Drive",
+    artist: "Kaskade",
+    genre: "Deep House",
+    path: "House/Kaskade - Night Drive.mp3",
+    bpm: Some(124.0),
+    key: Some((9, 0)),
+    energy: Some(6.0),
+    seconds: 361.0,
+    added: "",
+    audio: "one",
+    folder: "m",
+};
+
 const ROWS: [Given; 6] = [
-    Given {
-        id: "a",
-        title: "Night Drive",
-        artist: "Kaskade",
-        genre: "Deep House",
-        path: "House/Kaskade - Night Drive.mp3",
-        bpm: Some(124.0),
-        key: Some((9, 0)),
-        energy: Some(6.0),
-        seconds: 361.0,
-        added: "",
-        audio: "one",
-        folder: "m",
-    },
+    NIGHT_DRIVE,
     Given {
         id: "b",
         title: "Night Drive (Remix)",
@@ -94,20 +96,7 @@ const ROWS: [Given; 6] = [
         folder: "n",
     },
     Given { id: "d", title: "Untitled", path: "loose.wav", audio: "four", folder: "m", ..NOTHING },
-    Given {
-        id: "e",
-        title: "Night Drive",
-        artist: "KASKADE",
-        genre: "deep house",
-        path: "Copies/Night Drive.mp3",
-        bpm: Some(124.0),
-        key: Some((9, 0)),
-        energy: Some(6.0),
-        seconds: 361.0,
-        added: "",
-        audio: "one",
-        folder: "m",
-    },
+    Given { id: "e", artist: "KASKADE", genre: "deep house", path: "Copies/Night Drive.mp3", ..NIGHT_DRIVE },
     Given {
         id: "f",
         title: "Slow One",
