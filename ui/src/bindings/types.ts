@@ -1476,7 +1476,11 @@ completed_at: string | null,
 /**
  * `YYYY-MM-DD HH:MM:SS` UTC.
  */
-last_updated: string, };
+last_updated: string, 
+/**
+ * Why it waits, in the state `waiting`.
+ */
+waiting: JobWait | null, };
 
 /**
  * Answer of `POST /api/analysis/request`.
@@ -1516,7 +1520,7 @@ job: Job, };
 /**
  * State of a job.
  */
-export type JobState = "queued" | "processing" | "completed" | "failed" | "cancelled";
+export type JobState = "queued" | "waiting" | "processing" | "completed" | "failed" | "cancelled";
 
 /**
  * A job in short: answer of a request and payload of `job.changed`.
@@ -1876,9 +1880,89 @@ status: ServerStatus, };
  */
 export type PoolServers = { 
 /**
- * The first one first.
+ * Those of this computer, the first one first.
  */
-servers: Array<PoolServer>, };
+servers: Array<PoolServer>, 
+/**
+ * Those of ANALYSIS_SERVER_URLS, in its order.
+ */
+remotes: Array<RemoteServer>, };
+
+/**
+ * A server that we neither start nor stop, and that is given whole files.
+ */
+export type RemoteServer = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * How it stands.
+ */
+state: RemoteState, 
+/**
+ * Since when, ISO 8601 UTC.
+ */
+since: string, 
+/**
+ * Why it is away or refused, in one sentence.
+ */
+reason: string | null, 
+/**
+ * Stages that it is not asked for, since it does not make them.
+ */
+lacks: Array<string>, 
+/**
+ * Version that it says it has.
+ */
+version: string | null, 
+/**
+ * What it offers beyond the contract.
+ */
+capabilities: Array<string>, 
+/**
+ * `cpu` or `cuda`, where it says it.
+ */
+device: string | null, 
+/**
+ * Jobs of ours that it has.
+ */
+jobs_in_flight: number, 
+/**
+ * Jobs that it has of anyone, by its last answer.
+ */
+jobs_of_all: number | null, };
+
+/**
+ * How a server of ANALYSIS_SERVER_URLS stands.
+ */
+export type RemoteState = "unknown" | "ready" | "away" | "refused";
+
+/**
+ * Why a queued job can not go now.
+ */
+export type JobWait = "no_server" | "folder_offline" | "file_missing" | "paused";
+
+/**
+ * How many of the queued jobs can not go now, by what they wait for.
+ */
+export type WaitingJobs = { 
+/**
+ * For a server.
+ */
+no_server: number, 
+/**
+ * For a folder that is away.
+ */
+folder_offline: number, 
+/**
+ * For a file that is missing.
+ */
+file_missing: number, 
+/**
+ * For the end of a rest.
+ */
+paused: number, };
 
 /**
  * A process that listens on a port.
@@ -1970,6 +2054,10 @@ queue: Queue,
  */
 stats: QueueStats, 
 /**
+ * How many of the queued ones can not go now.
+ */
+waiting: WaitingJobs, 
+/**
  * Progress of the current batch.
  */
 progress: QueueProgress, };
@@ -2013,7 +2101,11 @@ waiting_for: string | null,
 /**
  * The queue rests by a wish of the DJ, not for want of a server.
  */
-rest: QueueRest | null, };
+rest: QueueRest | null, 
+/**
+ * Why none of the queued jobs can go now, whatever their files.
+ */
+wait?: JobWait, };
 
 /**
  * Why the queue rests though it could work.

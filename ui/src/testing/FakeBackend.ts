@@ -10,6 +10,7 @@ import type {
   Improvable,
   Incident,
   PoolServer,
+  RemoteServer,
   QueueProgress,
   Setting,
   StageResult,
@@ -101,6 +102,8 @@ export class FakeBackend implements Backend {
   server = restingServer;
   /** Servers beside it. */
   otherServers: PoolServer[] = [];
+  /** Servers on other computers. */
+  remotes: RemoteServer[] = [];
   starts = inventStarts();
   resources = inventResources();
   engine = restingEngine;
@@ -288,6 +291,7 @@ export class FakeBackend implements Backend {
         { number: 1, jobs_in_flight: this.queue.processing, status: this.server },
         ...this.otherServers,
       ],
+      remotes: this.remotes,
     }),
     analysis_stop: () => ({ message: 'Analysis server stopped successfully' }),
     analysis_restart: () => ({ message: 'Analysis server restarted successfully', status: this.server }),
