@@ -136,7 +136,7 @@ reason: BackupReason,
 /**
  * Size of its file.
  */
-bytes: number, };
+bytes: bigint, };
 
 /**
  * Input of `POST /api/backups/{name}/restore`.
@@ -213,11 +213,11 @@ relativePath: string,
 /**
  * Tracks at and below it.
  */
-trackCount: number, 
+trackCount: bigint, 
 /**
  * Their bytes.
  */
-totalSize: number, 
+totalSize: bigint, 
 /**
  * It has folders itself.
  */
@@ -243,19 +243,19 @@ export type BrowseStats = {
 /**
  * Tracks at and below it.
  */
-totalTracks: number, 
+totalTracks: bigint, 
 /**
  * Their bytes.
  */
-totalSize: number, 
+totalSize: bigint, 
 /**
  * Folders in it.
  */
-folderCount: number, 
+folderCount: bigint, 
 /**
  * Tracks directly in it.
  */
-trackCount: number, };
+trackCount: bigint, };
 
 /**
  * An input that names one thing by its id.
@@ -327,7 +327,7 @@ holder?: PortHolder,
 /**
  * Time limit that was over, in milliseconds.
  */
-limit_ms?: number, 
+limit_ms?: bigint, 
 /**
  * What the server answered last.
  */
@@ -368,7 +368,7 @@ setting: string | null,
 /**
  * Milliseconds it took.
  */
-took_ms: number, };
+took_ms: bigint, };
 
 /**
  * What mends a check, where a button can.
@@ -387,7 +387,7 @@ export type Cleaned = {
 /**
  * Rows that were removed.
  */
-tracksRemoved: number, 
+tracksRemoved: bigint, 
 /**
  * Where they were written first.
  */
@@ -438,7 +438,7 @@ path: string,
 /**
  * Its size in bytes.
  */
-size: number, 
+size: bigint, 
 /**
  * Names of the files in it.
  */
@@ -487,19 +487,19 @@ last_error: string | null,
 /**
  * Audio files seen by the last scan.
  */
-total_files: number, 
+total_files: bigint, 
 /**
  * Tracks of it, missing ones included.
  */
-total_tracks: number, 
+total_tracks: bigint, 
 /**
  * Tracks whose file is gone.
  */
-total_missing: number, 
+total_missing: bigint, 
 /**
  * Tracks with a finished analysis.
  */
-total_analyzed: number, 
+total_analyzed: bigint, 
 /**
  * When it was added, `YYYY-MM-DD HH:MM:SS` UTC.
  */
@@ -644,7 +644,7 @@ at: string,
 /**
  * Milliseconds that all took, side by side.
  */
-took_ms: number, 
+took_ms: bigint, 
 /**
  * Version of the application.
  */
@@ -801,15 +801,15 @@ packages_total: number,
 /**
  * Bytes of packages installed so far, as downloads are counted.
  */
-bytes_done: number, 
+bytes_done: bigint, 
 /**
  * Bytes that a first preparation downloads.
  */
-download_bytes: number, 
+download_bytes: bigint, 
 /**
  * Bytes on disk afterwards.
  */
-installed_bytes: number, 
+installed_bytes: bigint, 
 /**
  * Seconds left by the rate so far; null while it cannot be told.
  */
@@ -858,7 +858,7 @@ state: EngineState,
 /**
  * Bytes that are downloaded for it, once.
  */
-download_bytes: number, 
+download_bytes: bigint, 
 /**
  * Why it failed.
  */
@@ -884,7 +884,7 @@ state: StageState,
 /**
  * Milliseconds it took, or has taken so far.
  */
-duration_ms: number | null, };
+duration_ms: bigint | null, };
 
 /**
  * An event with its number and time, as it is sent.
@@ -893,7 +893,7 @@ export type Envelope = {
 /**
  * Grows by one; a gap means that events were missed.
  */
-seq: number, 
+seq: bigint, 
 /**
  * When, ISO 8601 UTC.
  */
@@ -905,7 +905,7 @@ version: string,
 /**
  * Number of the last event before this connection.
  */
-seq: number, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
+seq: bigint, } } | { "type": "resync", "data": Record<symbol, never> } | { "type": "server.state", "data": ServerStatus } | { "type": "pool.changed", "data": PoolServers } | { "type": "server.stage", "data": StartStage } | { "type": "resources.sample", "data": ResourceSample } | { "type": "engine.provision", "data": EngineStatus } | { "type": "log.batch", "data": { 
 /**
  * The lines, oldest first.
  */
@@ -913,7 +913,7 @@ lines: Array<LogLine>,
 /**
  * Lines left out because they came too fast; they are in the file.
  */
-skipped: number, } } | { "type": "folder.changed", "data": { 
+skipped: bigint, } } | { "type": "folder.changed", "data": { 
 /**
  * Folder id.
  */
@@ -987,7 +987,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: number, 
+file_size: bigint, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -1229,11 +1229,11 @@ busy_percent: number,
 /**
  * Memory in use.
  */
-memory_bytes: number, 
+memory_bytes: bigint, 
 /**
  * Memory that it has.
  */
-memory_total_bytes: number, };
+memory_total_bytes: bigint, };
 
 /**
  * An action that would help and cannot work, because the environment fixes its setting.
@@ -1259,7 +1259,7 @@ export type Improvable = {
 /**
  * Tracks whose results come from an earlier or a lesser engine than the one at work. 0 while none is.
  */
-count: number, 
+count: bigint, 
 /**
  * Name and version of what would analyse them now.
  */
@@ -1400,7 +1400,7 @@ export type Job = {
 /**
  * Row number.
  */
-id: number, 
+id: bigint, 
 /**
  * Audio identity; the job's name on the wire.
  */
@@ -1560,6 +1560,11 @@ last_error: string | null,
 error_code?: string, };
 
 /**
+ * Why a queued job can not go now.
+ */
+export type JobWait = "no_server" | "folder_offline" | "file_missing" | "paused";
+
+/**
  * Answer of an action on many jobs.
  */
 export type JobsChanged = { 
@@ -1570,7 +1575,7 @@ message: string,
 /**
  * Jobs concerned.
  */
-count: number, };
+count: bigint, };
 
 /**
  * How two keys that go together stand to each other.
@@ -1606,7 +1611,7 @@ export type LogLine = {
 /**
  * Number of the line since the application started; grows by one.
  */
-seq: number, 
+seq: bigint, 
 /**
  * When, ISO 8601 UTC with milliseconds.
  */
@@ -1631,7 +1636,7 @@ export type LogQuery = {
 /**
  * Only lines with a larger `seq`.
  */
-after?: number, 
+after?: bigint, 
 /**
  * Only lines at least this severe.
  */
@@ -1656,11 +1661,11 @@ export type MemoryHigh = {
 /**
  * Bytes that it used when that was noticed.
  */
-usedBytes: number, 
+usedBytes: bigint, 
 /**
  * Bytes that it may use: ANALYSIS_MEMORY_LIMIT_MB.
  */
-limitBytes: number, };
+limitBytes: bigint, };
 
 /**
  * `{message}`: a bare answer of an `/api/analysis` action.
@@ -1695,19 +1700,19 @@ export type MissingStats = {
 /**
  * Tracks whose file is gone.
  */
-total_missing: number, 
+total_missing: bigint, 
 /**
  * For more than a week.
  */
-missing_over_7_days: number, 
+missing_over_7_days: bigint, 
 /**
  * For more than a month.
  */
-missing_over_30_days: number, 
+missing_over_30_days: bigint, 
 /**
  * For more than three months.
  */
-missing_over_90_days: number, 
+missing_over_90_days: bigint, 
 /**
  * Since when the oldest is gone, `YYYY-MM-DD HH:MM:SS` UTC.
  */
@@ -1715,7 +1720,7 @@ oldest_missing: string | null,
 /**
  * Bytes that the files had.
  */
-total_size: number, };
+total_size: bigint, };
 
 /**
  * Input of `POST /api/library/directories`.
@@ -1843,11 +1848,11 @@ limit: number,
 /**
  * Items in all pages, counted with the same filters.
  */
-total: number, 
+total: bigint, 
 /**
  * Number of pages.
  */
-totalPages: number, 
+totalPages: bigint, 
 /**
  * For `after`: the page behind this one. None behind the last.
  */
@@ -1889,82 +1894,6 @@ servers: Array<PoolServer>,
 remotes: Array<RemoteServer>, };
 
 /**
- * A server that we neither start nor stop, and that is given whole files.
- */
-export type RemoteServer = { 
-/**
- * Its address.
- */
-url: string, 
-/**
- * How it stands.
- */
-state: RemoteState, 
-/**
- * Since when, ISO 8601 UTC.
- */
-since: string, 
-/**
- * Why it is away or refused, in one sentence.
- */
-reason: string | null, 
-/**
- * Stages that it is not asked for, since it does not make them.
- */
-lacks: Array<string>, 
-/**
- * Version that it says it has.
- */
-version: string | null, 
-/**
- * What it offers beyond the contract.
- */
-capabilities: Array<string>, 
-/**
- * `cpu` or `cuda`, where it says it.
- */
-device: string | null, 
-/**
- * Jobs of ours that it has.
- */
-jobs_in_flight: number, 
-/**
- * Jobs that it has of anyone, by its last answer.
- */
-jobs_of_all: number | null, };
-
-/**
- * How a server of ANALYSIS_SERVER_URLS stands.
- */
-export type RemoteState = "unknown" | "ready" | "away" | "refused";
-
-/**
- * Why a queued job can not go now.
- */
-export type JobWait = "no_server" | "folder_offline" | "file_missing" | "paused";
-
-/**
- * How many of the queued jobs can not go now, by what they wait for.
- */
-export type WaitingJobs = { 
-/**
- * For a server.
- */
-no_server: number, 
-/**
- * For a folder that is away.
- */
-folder_offline: number, 
-/**
- * For a file that is missing.
- */
-file_missing: number, 
-/**
- * For the end of a rest.
- */
-paused: number, };
-
-/**
  * A process that listens on a port.
  */
 export type PortHolder = { 
@@ -1989,19 +1918,19 @@ export type PriorityCounts = {
 /**
  * All.
  */
-total: number, 
+total: bigint, 
 /**
  * High.
  */
-high: number, 
+high: bigint, 
 /**
  * Normal.
  */
-normal: number, 
+normal: bigint, 
 /**
  * Low.
  */
-low: number, };
+low: bigint, };
 
 /**
  * Input of `POST /api/analysis/priority`.
@@ -2031,11 +1960,11 @@ maxConcurrentJobs: number,
 /**
  * Jobs in flight.
  */
-processingCount: number, 
+processingCount: bigint, 
 /**
  * Jobs waiting.
  */
-queuedCount: number, 
+queuedCount: bigint, 
 /**
  * The same by priority.
  */
@@ -2069,19 +1998,19 @@ export type QueueProgress = {
 /**
  * Waiting.
  */
-queued: number, 
+queued: bigint, 
 /**
  * At work.
  */
-processing: number, 
+processing: bigint, 
 /**
  * Finished in this batch.
  */
-completed: number, 
+completed: bigint, 
 /**
  * Failed in this batch.
  */
-failed: number, 
+failed: bigint, 
 /**
  * Tracks a minute, over the last minutes; null while it cannot be told.
  */
@@ -2199,15 +2128,15 @@ export type ReanalyzeSummary = {
 /**
  * Tracks asked for.
  */
-total_requested: number, 
+total_requested: bigint, 
 /**
  * Jobs queued (tracks that share their audio share a job).
  */
-queued: number, 
+queued: bigint, 
 /**
  * Tracks that could not be queued.
  */
-failed: number, 
+failed: bigint, 
 /**
  * Why, the first 100.
  */
@@ -2216,6 +2145,56 @@ errors: Array<ReanalyzeError>,
  * Seconds that it will take about, by what this computer's last analyses took.
  */
 estimated_seconds: number | null, };
+
+/**
+ * A server that we neither start nor stop, and that is given whole files.
+ */
+export type RemoteServer = { 
+/**
+ * Its address.
+ */
+url: string, 
+/**
+ * How it stands.
+ */
+state: RemoteState, 
+/**
+ * Since when, ISO 8601 UTC.
+ */
+since: string, 
+/**
+ * Why it is away or refused, in one sentence.
+ */
+reason: string | null, 
+/**
+ * Stages that it is not asked for, since it does not make them.
+ */
+lacks: Array<string>, 
+/**
+ * Version that it says it has.
+ */
+version: string | null, 
+/**
+ * What it offers beyond the contract.
+ */
+capabilities: Array<string>, 
+/**
+ * `cpu` or `cuda`, where it says it.
+ */
+device: string | null, 
+/**
+ * Jobs of ours that it has.
+ */
+jobs_in_flight: number, 
+/**
+ * Jobs that it has of anyone, by its last answer.
+ */
+jobs_of_all: bigint | null, };
+
+/**
+ * How a server of ANALYSIS_SERVER_URLS stands.
+ */
+export type RemoteState = "unknown" | "ready" | "away" | "refused";
 
 /**
  * What everything cost at a moment.
@@ -2257,15 +2236,15 @@ cores: number,
 /**
  * Memory of this computer; null where the system does not tell.
  */
-memory_bytes: number | null, 
+memory_bytes: bigint | null, 
 /**
  * Memory that a server may use before it is restarted; null when it may use as much as it wants.
  */
-memory_limit_bytes: number | null, 
+memory_limit_bytes: bigint | null, 
 /**
  * Memory from which on it is warned; null when there is no limit.
  */
-memory_warning_bytes: number | null, 
+memory_warning_bytes: bigint | null, 
 /**
  * The samples, oldest first.
  */
@@ -2278,11 +2257,11 @@ export type Restored = {
 /**
  * Tracks whose file is there again.
  */
-tracksRestored: number, 
+tracksRestored: bigint, 
 /**
  * Tracks whose file is still gone.
  */
-totalMissing: number, };
+totalMissing: bigint, };
 
 /**
  * A file that could not be read.
@@ -2324,11 +2303,11 @@ strategy: ScanStrategy,
 /**
  * Start, milliseconds since 1970.
  */
-startTime: number, 
+startTime: bigint, 
 /**
  * Audio files found so far.
  */
-filesFound: number, 
+filesFound: bigint, 
 /**
  * True once the walk is over and `files_found` is the whole number.
  */
@@ -2336,19 +2315,19 @@ walkDone: boolean,
 /**
  * Files looked at.
  */
-filesProcessed: number, 
+filesProcessed: bigint, 
 /**
  * Tracks that are new.
  */
-tracksAdded: number, 
+tracksAdded: bigint, 
 /**
  * Tracks whose file changed.
  */
-tracksUpdated: number, 
+tracksUpdated: bigint, 
 /**
  * Tracks whose file is gone.
  */
-tracksMissing: number, 
+tracksMissing: bigint, 
 /**
  * Files a second, of this scan.
  */
@@ -2364,7 +2343,7 @@ errors: Array<ScanError>,
 /**
  * Number of files that could not be read.
  */
-errorCount: number, 
+errorCount: bigint, 
 /**
  * True when it was cancelled.
  */
@@ -2534,7 +2513,7 @@ wanted: boolean,
 /**
  * Number of the child since the application started; grows by one at each spawn.
  */
-generation: number, 
+generation: bigint, 
 /**
  * Try of this start, from 1.
  */
@@ -2726,7 +2705,7 @@ position: number,
 /**
  * Tracks that it finds now.
  */
-count: number, 
+count: bigint, 
 /**
  * Words of its search that could not be read.
  */
@@ -2812,7 +2791,7 @@ export type StartForecast = {
 /**
  * Milliseconds from the beginning to ready, usually: the median of `starts`.
  */
-usualMs: number, 
+usualMs: bigint, 
 /**
  * Number of starts that this is known from.
  */
@@ -2820,7 +2799,7 @@ starts: number,
 /**
  * Milliseconds until it is ready; 0 when it is overdue; null when no start is under way.
  */
-remainingMs: number | null, 
+remainingMs: bigint | null, 
 /**
  * It took, or will take, over one and a half times as long as usual, and over a second more.
  */
@@ -2846,15 +2825,15 @@ state: StageState,
 /**
  * Milliseconds from the beginning of this start to the beginning of the part.
  */
-startedMs: number, 
+startedMs: bigint, 
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: number, 
+durationMs: bigint, 
 /**
  * Milliseconds it usually takes here.
  */
-usualMs: number | null, };
+usualMs: bigint | null, };
 
 /**
  * A start that is over.
@@ -2883,7 +2862,7 @@ code: string | null,
 /**
  * Milliseconds from its beginning to its end.
  */
-totalMs: number, 
+totalMs: bigint, 
 /**
  * Its stages, without `usualMs`.
  */
@@ -2904,15 +2883,15 @@ state: StageState,
 /**
  * Milliseconds from the beginning of this start to the beginning of the stage.
  */
-startedMs: number | null, 
+startedMs: bigint | null, 
 /**
  * Milliseconds it took, or has taken so far.
  */
-durationMs: number | null, 
+durationMs: bigint | null, 
 /**
  * Milliseconds it usually takes here: the median of earlier starts of this kind that became ready.
  */
-usualMs: number | null, 
+usualMs: bigint | null, 
 /**
  * What the server told of its inside, in the order in which it began.
  */
@@ -2929,7 +2908,7 @@ starts: Array<StartRecord>,
 /**
  * Milliseconds to ready, usually, for the kind of the newest start; null before the first that became ready.
  */
-usualMs: number | null, };
+usualMs: bigint | null, };
 
 /**
  * A part of a track that is heard alone.
@@ -2968,7 +2947,7 @@ detail: string | null,
 /**
  * Tracks that have the value; null for operators and amounts.
  */
-count: number | null, };
+count: bigint | null, };
 
 /**
  * `data` of `GET /api/tracks/suggest`.
@@ -3020,7 +2999,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: number, 
+file_size: bigint, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -3265,7 +3244,7 @@ file_path: string,
 /**
  * Bytes.
  */
-file_size: number, 
+file_size: bigint, 
 /**
  * Last change of the file, ISO 8601 UTC.
  */
@@ -3617,35 +3596,35 @@ export type TrackStats = {
 /**
  * All tracks.
  */
-total: number, 
+total: bigint, 
 /**
  * Files gone.
  */
-missing: number, 
+missing: bigint, 
 /**
  * Analysed.
  */
-analyzed: number, 
+analyzed: bigint, 
 /**
  * Neither analysed, nor failed, nor missing.
  */
-not_analyzed: number, 
+not_analyzed: bigint, 
 /**
  * Analysis failed.
  */
-failed: number, 
+failed: bigint, 
 /**
  * Tracks whose audio another track has too.
  */
-duplicates: number, 
+duplicates: bigint, 
 /**
  * Added within seven days.
  */
-added_this_week: number, 
+added_this_week: bigint, 
 /**
  * Bytes.
  */
-total_size: number, 
+total_size: bigint, 
 /**
  * Seconds.
  */
@@ -3666,7 +3645,7 @@ cpu_percent: number,
 /**
  * Resident memory of all its processes; what they share counts for each.
  */
-memory_bytes: number, 
+memory_bytes: bigint, 
 /**
  * Number of its processes.
  */
@@ -3692,7 +3671,7 @@ filePath: string,
 /**
  * Bytes.
  */
-size: number | null, 
+size: bigint | null, 
 /**
  * When it was changed last, ISO 8601 UTC.
  */
@@ -3705,6 +3684,27 @@ accessible: boolean,
  * Why it is not there, in the system's words.
  */
 error: string | null, };
+
+/**
+ * How many of the queued jobs can not go now, by what they wait for.
+ */
+export type WaitingJobs = { 
+/**
+ * For a server.
+ */
+no_server: bigint, 
+/**
+ * For a folder that is away.
+ */
+folder_offline: bigint, 
+/**
+ * For a file that is missing.
+ */
+file_missing: bigint, 
+/**
+ * For the end of a rest.
+ */
+paused: bigint, };
 
 /**
  * A folder that is watched.
@@ -3725,11 +3725,11 @@ directoryPath: string,
 /**
  * Milliseconds since it is watched.
  */
-uptime: number, 
+uptime: bigint, 
 /**
  * Since when, milliseconds since 1970.
  */
-startTime: number, 
+startTime: bigint, 
 /**
  * `events` or `polling` (file systems that report nothing, or the system's watch limit is used up).
  */
