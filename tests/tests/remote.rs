@@ -133,6 +133,39 @@ async fn jobs_of_a_server_that_is_killed_go_elsewhere_once_and_caps_are_held() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn servers_here_and_elsewhere_share_the_work() {
+    use mismo_tests::stand_in::Stage;
+    let stage = Stage::new(json!([{"capabilities": ["allowed-paths"]}]));
+    let remote = Scripted::start(Plan::Hold, ASKED).await;
+    let music = stage.home.music();
+    pieces(&music, 4);
+    let setup = stage.setup().with("ANALYSIS_SERVER_URLS", &remote.url);
+    let mismo = setup.with("ANALYSIS_SERVER_HEALTH_CHECK_INTERVAL_MS", "500").start();
+    mismo.wait_for_server("ready").await;
+    remotes(&mismo, "ready", |all| all[0]["state"] == "ready").await;
+    mismo.add_folder(&music).await;
+    let there: Vec<String> = remote.wait_for_jobs(2).await.iter().map(|job| job.fields["track_hash"].clone()).collect();
+    stage.event("job", 2).await;
+    let here = |from: usize| {
+        let jobs = stage.events("job").into_iter().skip(from);
+        jobs.map(|job| job["track"].as_str().expect("a hash").to_owned()).collect::<Vec<_>>()
+    };
+    let first = here(0);
+    assert!(first.iter().all(|hash| !there.contains(hash)), "{first:?} {there:?}");
+    remote.kill();
+    remotes(&mismo, "away", |all| all[0]["state"] == "away").await;
+    for hash in &first {
+        assert_eq!(mismo.delete(&format!("/api/analysis/jobs/{hash}")).await.0, 200);
+    }
+    stage.event("job", 4).await;
+    let (mut second, mut lost) = (here(2), there);
+    second.sort();
+    lost.sort();
+    assert_eq!(second, lost, "what the other one had, and once");
+}
+
 #[tokio::test]
 async fn a_job_that_a_server_forgot_is_sent_elsewhere_at_once() {
     let (forgets, works) = (Scripted::start(Plan::Forget, ASKED).await, Scripted::start(Plan::Finish, ASKED).await);
@@ -175,8 +208,12 @@ async fn a_server_that_cannot_be_asked_is_refused_with_what_helps() {
     let said = String::from_utf8_lossy(&said.stdout).into_owned();
     assert!(said.contains(&posts.url) && said.contains("Cannot be used"), "{said}");
     mismo.add_folder(&music).await;
-    mismo.wait_for_tracks("queued", 1, |track| track["state"] == "queued").await;
+    let tracks = mismo.wait_for_tracks("queued", 1, |track| track["state"] == "queued").await;
     assert!(posts.jobs().is_empty());
+    let job = &jobs(&mismo, &tracks).await[0];
+    assert_eq!((&job["status"], &job["waiting"]), (&json!("waiting"), &json!("no_server")), "{job}");
+    let queue = mismo.get("/api/analysis/queue").await.1;
+    assert_eq!((&queue["waiting"]["no_server"], &queue["queue"]["queuedCount"]), (&json!(1), &json!(1)), "{queue}");
     let answers = Scripted::start(Plan::Finish, ASKED).await;
     let urls = json!({"value": answers.url});
     assert_eq!(mismo.put("/api/settings/ANALYSIS_SERVER_URLS", urls).await.0, 409, "the environment has it");

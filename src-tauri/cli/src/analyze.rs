@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use indicatif::{ProgressBar, ProgressStyle};
-use mismo_core::analysis::{Direct, DirectParts};
+use mismo_core::analysis::{Direct, DirectParts, estimate_of_files};
 use mismo_core::app;
 use mismo_core::config::{Config, Sources};
 use mismo_core::events::{Batch, Bus};
@@ -28,6 +28,9 @@ pub(crate) struct Arguments {
     /// Print all results as JSON
     #[arg(long)]
     json: bool,
+    /// Do not ask before more than an hour of work
+    #[arg(long, short)]
+    yes: bool,
 }
 
 /// Analyses the files; code 1 when one of them failed.
@@ -37,6 +40,10 @@ pub(crate) async fn run(arguments: &Arguments) -> ExitCode {
         Ok(files) => files,
         Err(error) => return out::misuse(format_args!("{error:#}")),
     };
+    if !out::may_begin(Some(estimate_of_files(files.len())), arguments.yes) {
+        out::note("Nothing was analysed");
+        return ExitCode::from(1);
+    }
     // Removed with everything in it at the end.
     let scratch = match tempfile::tempdir() {
         Ok(scratch) => scratch,

@@ -46,9 +46,45 @@ pub(crate) fn is_watched() -> bool {
     std::io::stderr().is_terminal()
 }
 
+/// Work that takes longer than this, in seconds, is not begun without a question.
+const LONG: f64 = 3600.0;
+
+/// Whether work of about so many seconds may begin: asked where it is long and somebody is there to answer.
+pub(crate) fn may_begin(seconds: Option<f64>, agreed: bool) -> bool {
+    let Some(seconds) = seconds.filter(|seconds| *seconds > LONG && !agreed) else { return true };
+    let length = hours(seconds);
+    if !std::io::stdin().is_terminal() || !is_watched() {
+        note(format_args!("This will take about {length}; `--yes` begins such work without asking"));
+        return true;
+    }
+    let _ = write!(std::io::stderr(), "This will take about {length}. Begin? [y/N] ");
+    let mut answer = String::new();
+    let _ = std::io::stdin().read_line(&mut answer);
+    matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes")
+}
+
+/// Long work in words.
+fn hours(seconds: f64) -> String {
+    let hours = (seconds / 3600.0).round().max(1.0);
+    if hours < 48.0 {
+        format!("{hours} hour{}", if hours > 1.0 { "s" } else { "" })
+    } else {
+        format!("{} days", (hours / 24.0).round())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_work_and_work_that_was_agreed_to_begin_at_once() {
+        assert!(may_begin(Some(60.0), false) && may_begin(None, false) && may_begin(Some(1e9), true));
+        assert_eq!(
+            (hours(4000.0), hours(9000.0), hours(900_000.0)),
+            ("1 hour".into(), "3 hours".into(), "10 days".into())
+        );
+    }
 
     #[test]
     fn lengths_read_like_a_player_s() {

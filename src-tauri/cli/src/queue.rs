@@ -1,8 +1,6 @@
 //! `mismo queue`: the jobs of the running application.
 
-use mismo_core::model::{
-    CancelRequest, JobsChanged, Nothing, QueueAnswer, QueueProgress, ReanalyzeAnswer, ReanalyzeRequest,
-};
+use mismo_core::model::{CancelRequest, JobsChanged, Nothing, QueueAnswer, ReanalyzeAnswer, ReanalyzeRequest};
 
 use crate::client::Client;
 use crate::out;
@@ -16,8 +14,12 @@ pub(crate) enum Command {
     Pause,
     /// Let it go on
     Resume,
-    /// Analyse again what failed
-    Retry,
+    /// Analyse again what failed; asks before more than an hour of work
+    Retry {
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
     /// Cancel all that waits or is at work
     Cancel,
 }
@@ -26,7 +28,7 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     let client = Client::connect()?;
     match command {
-        Command::Status => show(&client.call::<QueueAnswer>("queue_status", Nothing {}).await?.progress),
+        Command::Status => show(&client.call::<QueueAnswer>("queue_status", Nothing {}).await?),
         Command::Pause => {
             client.call::<QueueAnswer>("queue_pause", Nothing {}).await?;
             out::say("Paused: `mismo queue resume` lets it go on");
@@ -35,8 +37,14 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
             client.call::<QueueAnswer>("queue_resume", Nothing {}).await?;
             out::say("The queue goes on");
         }
-        Command::Retry => {
+        Command::Retry { yes } => {
             let failed = ReanalyzeRequest { all: Some(true), failed_only: Some(true), ..ReanalyzeRequest::default() };
+            let question = ReanalyzeRequest { dry_run: Some(true), ..failed.clone() };
+            let forecast = client.call::<ReanalyzeAnswer>("analysis_reanalyze", question).await?.summary;
+            if !out::may_begin(forecast.estimated_seconds, yes) {
+                out::say("Nothing was queued");
+                return Ok(());
+            }
             out::say(client.call::<ReanalyzeAnswer>("analysis_reanalyze", failed).await?.message);
         }
         Command::Cancel => {
@@ -47,7 +55,7 @@ pub(crate) async fn run(command: Command) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn show(progress: &QueueProgress) {
+fn show(QueueAnswer { progress, waiting, .. }: &QueueAnswer) {
     out::say(format_args!("Waiting    {}", progress.queued));
     out::say(format_args!("At work    {}", progress.processing));
     out::say(format_args!("Done       {}", progress.completed));
@@ -57,5 +65,12 @@ fn show(progress: &QueueProgress) {
     }
     if let Some(reason) = &progress.waiting_for {
         out::say(format_args!("Waits      {reason}"));
+    }
+    for (jobs, what) in
+        [(waiting.folder_offline, "for a folder that is offline"), (waiting.file_missing, "for a file that is missing")]
+    {
+        if jobs > 0 {
+            out::say(format_args!("Waits      {jobs} {what}"));
+        }
     }
 }

@@ -138,7 +138,7 @@ export class EventIntake {
   /** Which engine has how many tracks; where there is one, the queue says it. */
   #refreshLoads(): void {
     const known = this.#client.getQueryData<Output<'analysis_servers'>>(['analysis_servers', {}]);
-    if ((known?.servers.length ?? 0) > 1) this.#refresh('analysis_servers');
+    if (known && known.servers.length + known.remotes.length > 1) this.#refresh('analysis_servers');
   }
 
   #apply(envelope: Envelope): void {
@@ -151,6 +151,7 @@ export class EventIntake {
           ['analysis_servers', {}],
           (pool) =>
             pool && {
+              ...pool,
               servers: pool.servers.map((server) =>
                 server.number === 1 ? { ...server, status: envelope.data } : server,
               ),
@@ -196,7 +197,7 @@ export class EventIntake {
         appendLog(client, envelope.data.lines);
         break;
       case 'folder.changed':
-        this.#refresh('directories_list', 'tracks_stats', 'tracks_list', 'app_info');
+        this.#refresh('directories_list', 'tracks_stats', 'tracks_list', 'app_info', 'queue_status');
         this.#refreshSearches();
         break;
       case 'scan.progress':

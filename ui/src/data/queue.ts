@@ -4,6 +4,9 @@ import { useRead, useRun } from './operation';
 /** Progress of the current batch. */
 export const useQueueProgress = () => useRead('queue_status', {}, { select: ({ progress }) => progress });
 
+/** What queued tracks wait for that can not go now. */
+export const useWaitingJobs = () => useRead('queue_status', {}, { select: ({ waiting }) => waiting });
+
 /** Analyses one track; `force` does it again. */
 export const useAnalyse = () => useRun('analysis_request', ['queue_status', 'tracks_list', 'track_get']);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLong, lengthOfWork, questionOf, restWords, waitingWords } from './words';
+import { heldUpWords, isLong, lengthOfWork, questionOf, restWords, waitingWords } from './words';
 
 test.each([
   [3700, 'about 62 minutes'],
@@ -33,4 +33,12 @@ test('what waits is told, and what is finished first', () => {
   expect(waitingWords({ queued: 1, processing: 0 })).toBe('1 track waits');
   expect(waitingWords({ queued: 0, processing: 2 })).toBe('2 tracks are finished first');
   expect(waitingWords({ queued: 310, processing: 1 })).toBe('1 track is finished first, 310 wait');
+});
+
+test('what is held up is told with what it waits for', () => {
+  expect(heldUpWords({ folder_offline: 0, file_missing: 0 })).toEqual([]);
+  expect(heldUpWords({ folder_offline: 312, file_missing: 1 })).toEqual([
+    '312 tracks wait for a folder that is offline',
+    '1 track waits for a file that is missing',
+  ]);
 });

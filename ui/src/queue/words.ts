@@ -1,5 +1,11 @@
 /** What is said of the queue. */
-import type { QueueProgress, QueueRest, ReanalyzeRequest, ReanalyzeSummary } from '../bindings/types';
+import type {
+  QueueProgress,
+  QueueRest,
+  ReanalyzeRequest,
+  ReanalyzeSummary,
+  WaitingJobs,
+} from '../bindings/types';
 import { count, counted } from '../music/format';
 
 /** Work that takes longer than this, in seconds, is not begun by one click. */
@@ -38,4 +44,14 @@ export function waitingWords({ queued, processing }: Pick<QueueProgress, 'queued
   if (processing === 0) return queued === 0 ? '' : counted(queued, 'track waits', 'tracks wait');
   const first = counted(processing, 'track is finished first', 'tracks are finished first');
   return queued === 0 ? first : `${first}, ${count(queued)} ${queued === 1 ? 'waits' : 'wait'}`;
+}
+
+/** What some of the queued tracks wait for while others go on: `12 tracks wait for a folder that is offline`. */
+export function heldUpWords({
+  folder_offline: offline,
+  file_missing: missing,
+}: Pick<WaitingJobs, 'folder_offline' | 'file_missing'>): string[] {
+  const waits = (jobs: number, what: string) =>
+    jobs === 0 ? [] : [`${counted(jobs, 'track waits', 'tracks wait')} for ${what}`];
+  return [...waits(offline, 'a folder that is offline'), ...waits(missing, 'a file that is missing')];
 }

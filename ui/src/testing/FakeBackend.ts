@@ -10,6 +10,7 @@ import type {
   Improvable,
   Incident,
   PoolServer,
+  RemoteServer,
   QueueProgress,
   Setting,
   Track,
@@ -70,6 +71,8 @@ export class FakeBackend implements Backend {
   server = restingServer;
   /** Servers beside it. */
   otherServers: PoolServer[] = [];
+  /** Servers on other computers. */
+  remotes: RemoteServer[] = [];
   starts = inventStarts();
   resources = inventResources();
   engine = restingEngine;

@@ -13,6 +13,7 @@ export function engineAnswers(fake: FakeBackend): Answers {
         { number: 1, jobs_in_flight: fake.queue.processing, status: fake.server },
         ...fake.otherServers,
       ],
+      remotes: fake.remotes,
     }),
     analysis_stop: () => ({ message: 'Analysis server stopped successfully' }),
     analysis_restart: () => ({ message: 'Analysis server restarted successfully', status: fake.server }),

@@ -1,5 +1,5 @@
 /** The queue's verbs: resting, going on, order, cancelling, trying again, and how long it would take. */
-import type { JobsChanged, QueueProgress, QueueRest, Setting, Track } from '../bindings/types';
+import type { JobsChanged, QueueProgress, QueueRest, Setting, Track, WaitingJobs } from '../bindings/types';
 import type { Output } from '../bridge/backend';
 import type { Answers, FakeBackend } from './FakeBackend';
 
@@ -18,8 +18,10 @@ const RESTS: Record<QueueRest, { key: string; words: string }> = {
 
 const none = { total: 0, high: 0, normal: 0, low: 0 };
 
+const nobodyWaits: WaitingJobs = { no_server: 0, folder_offline: 0, file_missing: 0, paused: 0 };
+
 /** The queue as `queue_status` and its neighbours answer it. */
-export const queueAnswer = (progress: QueueProgress): Output<'queue_status'> => {
+export const queueAnswer = (progress: QueueProgress, waiting = nobodyWaits): Output<'queue_status'> => {
   const stats = { queued: none, processing: none };
   return {
     queue: {
@@ -30,6 +32,7 @@ export const queueAnswer = (progress: QueueProgress): Output<'queue_status'> => 
       stats,
     },
     stats,
+    waiting,
     progress,
   };
 };

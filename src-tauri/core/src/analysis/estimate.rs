@@ -13,6 +13,12 @@ const ENOUGH: u32 = 5;
 /// Seconds of a track whose length is not known.
 const USUAL_TRACK: f64 = 300.0;
 
+/// Seconds that the usual stages will take for so many files of which nothing is known, one after the other.
+pub fn of_files(files: usize) -> f64 {
+    let files = u32::try_from(files).unwrap_or(u32::MAX);
+    f64::from(files) * USUAL_TRACK * GUESS[0]
+}
+
 /// Seconds that the stages of `options` will take for `tracks`, `at_a_time` of them together.
 pub(super) fn seconds(
     c: &Connection,

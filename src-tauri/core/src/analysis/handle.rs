@@ -15,13 +15,13 @@ use crate::analysis::reach::Reach;
 use crate::analysis::requests::Limits;
 use crate::analysis::store::End;
 use crate::analysis::task::{Message, Task};
-use crate::analysis::{requests, rows, stages};
+use crate::analysis::{requests, rows, sending, stages, waiting};
 use crate::config::Config;
-use crate::db::Db;
+use crate::db::{Db, DbError};
 use crate::error::ApiError;
 use crate::events::{Batch, Bus};
 use crate::model::{
-    AnalysisRequest, CancelRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobSummary, JobsChanged,
+    AnalysisRequest, CancelRequest, Improvable, JobAnswer, JobCancelled, JobDetail, JobSummary, JobWait, JobsChanged,
     PriorityRequest, Queue as QueueModel, QueueAnswer, QueueProgress, QueueRest, ReanalyzeAnswer, ReanalyzeRequest,
 };
 use crate::sidecar::Pool;
@@ -59,6 +59,7 @@ pub struct Queue {
     db: Db,
     batch: Batch,
     pool: Pool,
+    reach: Reach,
     mailbox: mpsc::UnboundedSender<Message>,
     progress: watch::Receiver<QueueProgress>,
     stop: CancellationToken,
@@ -81,6 +82,7 @@ impl Queue {
             db: parts.db.clone(),
             batch: parts.batch.clone(),
             pool: parts.pool.clone(),
+            reach: parts.reach.clone(),
             mailbox: mailbox.clone(),
             progress,
             stop: stop.clone(),
@@ -162,7 +164,11 @@ impl Queue {
     pub async fn job(&self, audio_id: String) -> Result<JobDetail, ApiError> {
         let id = audio_id.clone();
         let job = self.db.read(move |c| rows::newest(c, &id)).await?;
-        Ok(JobDetail { job: job.ok_or_else(|| ApiError::not_found("job", &audio_id))? })
+        let job = job.ok_or_else(|| ApiError::not_found("job", &audio_id))?;
+        let wanted = stages::requested(&job.options);
+        let able = sending::somebody_makes(&self.pool, &self.reach, &wanted);
+        let all = self.progress.borrow().wait.or((!able).then_some(JobWait::NoServer));
+        Ok(JobDetail { job: waiting::shown(job, all) })
     }
 
     /// Cancels the queued or running job of an audio.
@@ -210,8 +216,10 @@ impl Queue {
     /// # Errors
     /// The database failed.
     pub async fn status(&self) -> Result<QueueAnswer, ApiError> {
-        let stats = self.db.read(progress::stats).await?;
         let progress = self.progress.borrow().clone();
+        let all = progress.wait;
+        let (stats, waiting) =
+            self.db.read(move |c| Ok::<_, DbError>((progress::stats(c)?, waiting::count(c, all)?))).await?;
         let queue = QueueModel {
             is_processing: stats.processing.total > 0,
             max_concurrent_jobs: self.config.settings().max_concurrent,
@@ -219,7 +227,7 @@ impl Queue {
             queued_count: stats.queued.total,
             stats: stats.clone(),
         };
-        Ok(QueueAnswer { queue, stats, progress })
+        Ok(QueueAnswer { queue, stats, waiting, progress })
     }
 
     /// Waits until the queue follows a changed `queue_paused`, so that what is answered then is true.

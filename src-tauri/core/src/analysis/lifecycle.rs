@@ -8,11 +8,11 @@ use crate::analysis::improvable::AtWork;
 use crate::analysis::requests::Limits;
 use crate::analysis::retry::{Next, Reason, Setback};
 use crate::analysis::store::{self, End, Try, Wanted};
-use crate::analysis::{requests, rows, stages};
+use crate::analysis::{requests, rows, stages, waiting};
 use crate::db::{Db, DbError};
 use crate::model::{
-    AnalysisOptions, AnalysisRequest, CancelRequest, EngineInfo, Job, JobState, Priority, PriorityRequest,
-    ReanalyzeRequest,
+    AnalysisOptions, AnalysisRequest, CancelRequest, EngineInfo, Job, JobState, JobWait, Priority, PriorityRequest,
+    ReanalyzeRequest, WaitingJobs,
 };
 
 const AUDIO: &str = "00000000000000000000000000000001";
@@ -351,7 +351,17 @@ async fn jobs_of_a_folder_that_is_away_wait() {
     let world = World::new().await;
     world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 0", [])?)).await.expect("away");
     assert!(world.take("one").await.is_none());
+    let shown = waiting::shown(world.job().await, Some(JobWait::NoServer));
+    assert_eq!((shown.status, shown.waiting), (JobState::Waiting, Some(JobWait::FolderOffline)));
+    let count = world.db.read(|c| waiting::count(c, Some(JobWait::NoServer))).await.expect("a count");
+    assert_eq!(count, WaitingJobs { folder_offline: 1, ..WaitingJobs::default() });
+    world.db.write(|tx| Ok(tx.execute("UPDATE tracks SET is_missing = 1", [])?)).await.expect("missing");
+    assert_eq!(world.job().await.waiting, Some(JobWait::FileMissing));
+    world.db.write(|tx| Ok(tx.execute("UPDATE tracks SET is_missing = 0", [])?)).await.expect("found");
     world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 1", [])?)).await.expect("back");
+    assert_eq!(waiting::shown(world.job().await, None).status, JobState::Queued);
+    let count = world.db.read(|c| waiting::count(c, Some(JobWait::Paused))).await.expect("a count");
+    assert_eq!(count, WaitingJobs { paused: 1, ..WaitingJobs::default() });
     assert!(world.take("two").await.is_some());
 }
 

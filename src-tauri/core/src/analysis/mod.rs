@@ -29,8 +29,10 @@ mod sending;
 mod stages;
 mod store;
 mod task;
+mod waiting;
 
 pub use callback::{Callback, CallbackAnswer};
 pub use direct::{Direct, DirectParts};
+pub use estimate::of_files as estimate_of_files;
 pub use handle::{Queue, QueueParts};
 pub use reach::Reach;

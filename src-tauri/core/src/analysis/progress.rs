@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use tokio::time::Instant;
 
 use crate::db::DbError;
-use crate::model::{PriorityCounts, QueueProgress, QueueRest, QueueStats};
+use crate::model::{JobWait, PriorityCounts, QueueProgress, QueueRest, QueueStats};
 
 /// Finished jobs that the rate is taken from.
 const WINDOW: usize = 40;
@@ -55,7 +55,7 @@ impl Batch {
         in_flight: usize,
         max_concurrent: u32,
         waiting_for: Option<String>,
-        rest: Option<QueueRest>,
+        (rest, wait): (Option<QueueRest>, Option<JobWait>),
     ) -> QueueProgress {
         let (queued, processing) = (stats.queued.total, stats.processing.total);
         let (completed, failed) = (self.completed, self.failed);
@@ -75,6 +75,7 @@ impl Batch {
             max_concurrent,
             waiting_for,
             rest,
+            wait,
         }
     }
 
@@ -123,13 +124,13 @@ mod tests {
             batch.finished(true, start + Duration::from_secs(n * 10));
         }
         let stats = QueueStats { queued: PriorityCounts { total: 12, ..Default::default() }, ..Default::default() };
-        let progress = batch.progress(&stats, 1, 2, None, None);
+        let progress = batch.progress(&stats, 1, 2, None, (None, None));
         assert_eq!((progress.per_minute, progress.seconds_left), (Some(6.0), Some(120.0)));
-        let last = batch.progress(&QueueStats::default(), 1, 2, None, None);
+        let last = batch.progress(&QueueStats::default(), 1, 2, None, (None, None));
         batch.finished(true, start + Duration::from_secs(50));
-        let end = batch.progress(&QueueStats::default(), 0, 2, None, None);
+        let end = batch.progress(&QueueStats::default(), 0, 2, None, (None, None));
         assert_eq!((last.completed, end.completed), (4, 5), "what ends last is counted in the same batch");
         batch.began(start + Duration::from_secs(60));
-        assert_eq!(batch.progress(&stats, 1, 2, None, None).completed, 0, "a new batch begins at nothing");
+        assert_eq!(batch.progress(&stats, 1, 2, None, (None, None)).completed, 0, "a new batch begins at nothing");
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::analysis::retry::History;
 use crate::analysis::stages;
+use crate::analysis::waiting::{self, OFFLINE, READABLE};
 use crate::db::DbError;
 use crate::model::{AnalysisOptions, Job, JobState, JobSummary, Priority};
 
@@ -30,10 +31,10 @@ pub(super) struct Dispatch {
     pub tempo_range: Option<(u32, u32)>,
 }
 
-/// The newest job of `audio_id`.
+/// The newest job of `audio_id`, with what keeps its files away.
 pub(super) fn newest(c: &Connection, audio_id: &str) -> Result<Option<Job>, DbError> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM jobs j LEFT JOIN tracks t ON t.id = j.track_id
+        "SELECT {COLUMNS}, {READABLE} AS readable, {OFFLINE} AS offline FROM jobs j LEFT JOIN tracks t ON t.id = j.track_id
          WHERE j.audio_id = ?1 ORDER BY j.id DESC LIMIT 1"
     );
     Ok(c.prepare_cached(&sql)?.query_row([audio_id], job).optional()?)
@@ -41,7 +42,10 @@ pub(super) fn newest(c: &Connection, audio_id: &str) -> Result<Option<Job>, DbEr
 
 /// The job in row `id`.
 pub(super) fn by_row(c: &Connection, id: i64) -> Result<Option<Job>, DbError> {
-    let sql = format!("SELECT {COLUMNS} FROM jobs j LEFT JOIN tracks t ON t.id = j.track_id WHERE j.id = ?1");
+    let sql = format!(
+        "SELECT {COLUMNS}, 1 AS readable, 0 AS offline FROM jobs j LEFT JOIN tracks t ON t.id = j.track_id
+         WHERE j.id = ?1"
+    );
     Ok(c.prepare_cached(&sql)?.query_row([id], job).optional()?)
 }
 
@@ -111,6 +115,7 @@ fn job(row: &Row<'_>) -> rusqlite::Result<Job> {
         started_at: text("started_at")?,
         completed_at: text("completed_at")?,
         last_updated: row.get("last_updated")?,
+        waiting: waiting::of_files(row.get("readable")?, row.get("offline")?).filter(|_| status == JobState::Queued),
     })
 }
 

@@ -32,17 +32,6 @@ struct Sending {
 }
 
 impl Task {
-    /// The servers that jobs can be sent to now, and how their results would come.
-    pub(super) fn usable(&self) -> Vec<(Worker, Endpoint, Results)> {
-        let workers = self.parts.pool.workers().into_iter();
-        let usable = workers.filter_map(|worker| {
-            let endpoint = worker.endpoint()?;
-            let results = results_of(&endpoint, &self.parts.reach)?;
-            Some((worker, endpoint, results))
-        });
-        usable.collect()
-    }
-
     /// Sends jobs while there is a ready server with a free place.
     pub(super) async fn fill(&mut self) -> Result<(), DbError> {
         let settings = self.parts.config.settings();
@@ -75,7 +64,7 @@ impl Task {
 
     /// The next job, taken for the least loaded server that can do one of those that wait.
     async fn next_sending(&self, most: usize) -> Result<Option<Sending>, DbError> {
-        let usable = self.usable();
+        let usable = usable(&self.parts.pool, &self.parts.reach);
         let there: Vec<Life> = usable.iter().map(|(worker, endpoint, _)| (worker.id(), endpoint.generation)).collect();
         let candidates = usable.iter().map(|(worker, endpoint, _)| Candidate {
             id: worker.id(),
@@ -147,6 +136,21 @@ impl Task {
     pub(super) fn cancel_at(&self, id: ServerId, audio_id: String) {
         self.with_server(id, |client, endpoint| async move { client.cancel(&endpoint, &audio_id).await });
     }
+}
+
+/// The servers that jobs can be sent to now, and how their results would come.
+pub(super) fn usable(pool: &Pool, reach: &Reach) -> Vec<(Worker, Endpoint, Results)> {
+    let usable = pool.workers().into_iter().filter_map(|worker| {
+        let endpoint = worker.endpoint()?;
+        let results = results_of(&endpoint, reach)?;
+        Some((worker, endpoint, results))
+    });
+    usable.collect()
+}
+
+/// True when one of the servers that can be used now makes all of these stages.
+pub(super) fn somebody_makes(pool: &Pool, reach: &Reach, stages: &[&str]) -> bool {
+    usable(pool, reach).iter().any(|(_, endpoint, _)| !stages.iter().any(|stage| endpoint.lacks.contains(stage)))
 }
 
 /// How results of this server would come; `None` when they could not.

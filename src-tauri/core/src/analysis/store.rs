@@ -5,15 +5,12 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 use crate::analysis::results::{self, Checked, StageData};
 use crate::analysis::retry::{self, Next, Reason, Setback};
 use crate::analysis::rows::{self, Dispatch};
+use crate::analysis::waiting::READABLE;
 use crate::analysis::{requests, stages};
 use crate::clock;
 use crate::db::DbError;
 use crate::library::path_bytes;
 use crate::model::AnalysisOptions;
-
-/// A job of a file that can be read now: its folder is active and there.
-const READABLE: &str = "EXISTS (SELECT 1 FROM tracks t JOIN folders f ON f.id = t.folder_id
-    WHERE t.audio_id = j.audio_id AND t.is_missing = 0 AND f.is_active = 1 AND f.is_available = 1)";
 
 /// Puts back what was in flight when the application ended. It costs no retry.
 pub(super) fn requeue_all(tx: &Transaction<'_>) -> Result<usize, DbError> {

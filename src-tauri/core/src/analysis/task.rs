@@ -11,7 +11,7 @@ use crate::analysis::progress::{self, Batch};
 use crate::analysis::rest::{self, Rest, RestWatch};
 use crate::analysis::retry::{Loss, Reason, Setback};
 use crate::analysis::routing::Losses;
-use crate::analysis::{stages, store};
+use crate::analysis::{sending, stages, store, waiting};
 use crate::clock;
 use crate::db::DbError;
 use crate::model::{QueueProgress, QueueRest, ServerState};
@@ -221,7 +221,7 @@ impl Task {
 
     async fn show_progress(&mut self, rest: Option<Rest>) -> Result<(), DbError> {
         let server = self.parts.pool.leader().status().state;
-        let ready = self.usable().len();
+        let ready = sending::usable(&self.parts.pool, &self.parts.reach).len();
         let stats = self.parts.db.read(progress::stats).await?;
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
         let (rest, text) = rest.map(|rest| (rest.why, rest.text)).unzip();
@@ -229,7 +229,8 @@ impl Task {
         let reason = text.filter(|_| stats.queued.total > 0).or_else(|| waits.then(for_server).flatten());
         let places = u32::try_from(ready.max(1)).unwrap_or(u32::MAX);
         let most = self.parts.config.settings().max_concurrent.saturating_mul(places);
-        let progress = self.batch.progress(&stats, self.flights.len(), most, reason, rest);
+        let wait = waiting::of_all(rest, ready);
+        let progress = self.batch.progress(&stats, self.flights.len(), most, reason, (rest, wait));
         let changed = self.show.send_if_modified(|shown| {
             let changed = *shown != progress;
             shown.clone_from(&progress);

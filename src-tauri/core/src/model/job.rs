@@ -9,8 +9,11 @@ use ts_rs::TS;
 #[ts(export_to = "types.ts")]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
-    /// Waits for a free place, a ready server, or its next try.
+    /// Waits for a free place or its next try.
     Queued,
+    /// Queued, and can not go now: `waiting` says why. Told when a job or the queue is asked for; `job.changed` and the
+    /// answers of requests say `queued`, since nothing is stored when it begins or ends.
+    Waiting,
     /// A server works on it.
     Processing,
     /// Over, results stored.
@@ -110,6 +113,37 @@ pub struct Job {
     pub completed_at: Option<String>,
     /// `YYYY-MM-DD HH:MM:SS` UTC.
     pub last_updated: String,
+    /// Why it waits, in the state `waiting`.
+    pub waiting: Option<JobWait>,
+}
+
+/// Why a queued job can not go now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+#[serde(rename_all = "snake_case")]
+pub enum JobWait {
+    /// No analysis server can be used.
+    NoServer,
+    /// The folder of its file is away.
+    FolderOffline,
+    /// Its file is missing, or its folder is switched off.
+    FileMissing,
+    /// The queue rests: paused, on battery, or beside a program to play with.
+    Paused,
+}
+
+/// How many of the queued jobs can not go now, by what they wait for.
+#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
+#[ts(export_to = "types.ts")]
+pub struct WaitingJobs {
+    /// For a server.
+    pub no_server: u64,
+    /// For a folder that is away.
+    pub folder_offline: u64,
+    /// For a file that is missing.
+    pub file_missing: u64,
+    /// For the end of a rest.
+    pub paused: u64,
 }
 
 /// A job in short: answer of a request and payload of `job.changed`.
@@ -360,6 +394,8 @@ pub struct QueueAnswer {
     pub queue: Queue,
     /// By priority.
     pub stats: QueueStats,
+    /// How many of the queued ones can not go now.
+    pub waiting: WaitingJobs,
     /// Progress of the current batch.
     pub progress: QueueProgress,
 }
@@ -386,6 +422,10 @@ pub struct QueueProgress {
     pub waiting_for: Option<String>,
     /// The queue rests by a wish of the DJ, not for want of a server.
     pub rest: Option<QueueRest>,
+    /// Why none of the queued jobs can go now, whatever their files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub wait: Option<JobWait>,
 }
 
 /// Why the queue rests though it could work.

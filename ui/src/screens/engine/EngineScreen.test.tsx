@@ -1,6 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CallError } from '../../bridge';
+import type { RemoteServer } from '../../bindings/types';
 import type { FakeBackend } from '../../testing/FakeBackend';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 import { inventResources, inventSample } from '../../testing/resources';
@@ -242,9 +243,39 @@ test('several engines are shown with what each of them does', async () => {
     { number: 1, jobs_in_flight: 0, status: fake.server },
     { number: 2, jobs_in_flight: 0, status: gone },
   ];
-  act(() => fake.emit({ type: 'pool.changed', data: { servers } }));
+  act(() => fake.emit({ type: 'pool.changed', data: { servers, remotes: [] } }));
   expect(await within(card).findByText('1 of 2 ready')).toBeVisible();
   expect(within(card).getByText('starts again soon')).toBeVisible();
+});
+
+test('engines on other computers say where they are and why they are not used', async () => {
+  const fake = make('library');
+  const remote = (url: string, change: Partial<RemoteServer>): RemoteServer => ({
+    url,
+    state: 'ready',
+    since: '2026-11-23T14:00:00Z',
+    reason: null,
+    lacks: ['stems'],
+    version: '0.1.0',
+    capabilities: ['results'],
+    device: 'cuda',
+    jobs_in_flight: 0,
+    jobs_of_all: 0,
+    ...change,
+  });
+  fake.remotes = [
+    remote('http://studio:8000', { jobs_in_flight: 2 }),
+    remote('http://old:8000', { state: 'refused', reason: 'Cannot be used: it only posts its results' }),
+    remote('http://attic:8000', { state: 'away', reason: 'It does not answer: connection refused', version: null }),
+  ];
+  renderScreen('engine', fake);
+  const card = (await screen.findByRole('heading', { name: 'Engines' })).closest('section') as HTMLElement;
+  expect(within(card).getByText('2 of 4 ready')).toBeVisible();
+  const rows = within(card).getAllByRole('listitem');
+  expect(rows[1]).toHaveTextContent('Elsewhere2 tracks, version 0.1.0studio:8000Makes no stems');
+  expect(rows[2]).toHaveTextContent('not used');
+  expect(rows[2]).toHaveTextContent('Cannot be used: it only posts its results');
+  expect(rows[3]).toHaveTextContent('awayattic:8000It does not answer');
 });
 
 test('one engine needs no list of engines', async () => {

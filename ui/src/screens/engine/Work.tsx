@@ -3,10 +3,12 @@ import type { QueueProgress } from '../../bindings/types';
 import { Button } from '../../components/Button';
 import { Card } from '../../components/Card';
 import { Progress } from '../../components/Progress';
+import { useWaitingJobs } from '../../data/queue';
 import { useTrackStats } from '../../data/tracks';
 import { count, timeLeft } from '../../music/format';
 import { useQueueActs } from '../../queue/queueActs';
 import { useRest } from '../../queue/rest';
+import { heldUpWords } from '../../queue/words';
 import { Improvable } from './Improvable';
 import { Resting } from './Resting';
 import styles from './Work.module.css';
@@ -39,8 +41,9 @@ export function Work({ queue }: { queue: QueueProgress }) {
   const open = queue.queued + queue.processing;
   const ended = queue.completed + queue.failed;
   const rest = useRest();
+  const waiting = useWaitingJobs().data;
   const figures = [
-    { label: 'Waiting', value: queue.queued },
+    { label: 'Queued', value: queue.queued },
     { label: 'At work', value: queue.processing },
     { label: 'Done', value: queue.completed },
     { label: 'Failed', value: queue.failed },
@@ -74,6 +77,12 @@ export function Work({ queue }: { queue: QueueProgress }) {
               `${queue.max_concurrent} at a time`}
         </p>
       )}
+      {waiting &&
+        heldUpWords(waiting).map((words) => (
+          <p key={words} className={styles.sentence}>
+            {words}
+          </p>
+        ))}
       <dl className={styles.figures}>
         {figures.map(({ label, value }) => (
           <div key={label}>
