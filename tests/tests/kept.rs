@@ -15,7 +15,7 @@ async fn tracks(mismo: &Mismo, search: &str) -> Vec<Value> {
 /// A wav file whose title tag says `title`: the same audio with a chunk more.
 fn retag(path: &Path, title: &str) {
     let mut bytes = std::fs::read(path).expect("a file");
-    let text = if title.len() % 2 == 0 { title.to_owned() } else { format!("{title} ") };
+    let text = if title.len().is_multiple_of(2) { title.to_owned() } else { format!("{title} ") };
     let length = |length: usize| u32::try_from(length).expect("short").to_le_bytes();
     let chunk = [b"INFOINAM".as_slice(), &length(text.len()), text.as_bytes()].concat();
     bytes.extend([b"LIST".as_slice(), &length(chunk.len()), &chunk].concat());

@@ -20,13 +20,13 @@ impl Reach {
     }
 
     /// Base address for a server on this computer.
-    pub(super) fn from_here(&self) -> String {
+    pub(super) fn base_here(&self) -> String {
         let ip = if self.bound.ip().is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { self.bound.ip() };
         format!("http://{}", SocketAddr::new(ip, self.bound.port()))
     }
 
     /// Base address for the server at `url`; `None` when it cannot reach us.
-    pub(super) async fn from_elsewhere(&self, url: &str) -> Option<String> {
+    pub(super) async fn base_elsewhere(&self, url: &str) -> Option<String> {
         if !self.is_public() {
             return None;
         }
@@ -66,14 +66,14 @@ mod tests {
     #[tokio::test]
     async fn others_reach_us_only_where_we_listen_for_them() {
         let alone = reach("127.0.0.1:3000", "127.0.0.1");
-        assert_eq!(alone.from_here(), "http://127.0.0.1:3000");
-        assert_eq!(alone.from_elsewhere("http://127.0.0.1:9").await, None);
+        assert_eq!(alone.base_here(), "http://127.0.0.1:3000");
+        assert_eq!(alone.base_elsewhere("http://127.0.0.1:9").await, None);
         let named = reach("10.0.0.7:3000", "studio.local");
-        assert_eq!(named.from_here(), "http://10.0.0.7:3000");
-        assert_eq!(named.from_elsewhere("http://other:9").await.as_deref(), Some("http://studio.local:3000"));
+        assert_eq!(named.base_here(), "http://10.0.0.7:3000");
+        assert_eq!(named.base_elsewhere("http://other:9").await.as_deref(), Some("http://studio.local:3000"));
         let everywhere = reach("0.0.0.0:3000", "0.0.0.0");
-        assert_eq!(everywhere.from_here(), "http://127.0.0.1:3000");
-        let towards_self = everywhere.from_elsewhere("http://127.0.0.1:9").await;
+        assert_eq!(everywhere.base_here(), "http://127.0.0.1:3000");
+        let towards_self = everywhere.base_elsewhere("http://127.0.0.1:9").await;
         assert_eq!(towards_self.as_deref(), Some("http://127.0.0.1:3000"));
     }
 }

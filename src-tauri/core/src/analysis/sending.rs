@@ -99,8 +99,8 @@ impl Task {
         tokio::spawn(async move {
             let base = match results {
                 Results::Asked => None,
-                _ if endpoint.remote => reach.from_elsewhere(&endpoint.base_url).await,
-                _ => Some(reach.from_here()),
+                _ if endpoint.remote => reach.base_elsewhere(&endpoint.base_url).await,
+                _ => Some(reach.base_here()),
             };
             let callback_url = base.map(|base| format!("{base}/api/analysis/callback/{token}"));
             let result = match sent_file(&endpoint, &links, &job) {

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
+use tokio_util::sync::CancellationToken;
 
 use super::record::Candidate;
 use super::xxh64;
@@ -73,8 +74,9 @@ fn held(ours: Option<&Connection>, file: &FoundFile) -> Result<Option<Held>, DbE
             return Ok(Some(held));
         }
     }
-    let facts = read_file::read(&file.path, file.size).ok();
-    Ok(facts.map(|facts| Held { audio_id: facts.audio_id, duration: facts.tags.duration, comment: facts.tags.comment }))
+    let Ok(tags) = read_file::tags(&file.path, file.size) else { return Ok(None) };
+    let audio_id = read_file::identity(&file.path, &CancellationToken::new()).and_then(Result::ok);
+    Ok(audio_id.map(|audio_id| Held { audio_id, duration: tags.duration, comment: tags.comment }))
 }
 
 /// The files of our library by their size, as far as a track that was not found at its path may be one of them.

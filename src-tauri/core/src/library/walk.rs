@@ -93,6 +93,16 @@ impl FoundFile {
         Self { path, size: metadata.len(), modified_ns: modified_ns(metadata), number }
     }
 
+    /// The file at `path`, which need not lie in a music folder. Blocks.
+    ///
+    /// # Errors
+    /// There is none, or the system does not let us look.
+    pub(crate) fn at(path: &Path) -> std::io::Result<Self> {
+        let metadata = std::fs::metadata(path)?;
+        let is_file = metadata.is_file().then_some(metadata).ok_or(std::io::ErrorKind::NotFound);
+        Ok(Self::new(path.to_owned(), &is_file?, false))
+    }
+
     /// It has this size and time now. Blocks.
     pub(crate) fn is_still(path: &Path, size: u64, modified_ns: i64) -> bool {
         std::fs::metadata(path).is_ok_and(|now| (now.len(), self::modified_ns(&now)) == (size, modified_ns))
