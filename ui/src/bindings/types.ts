@@ -2196,7 +2196,11 @@ completed_at: string | null,
 /**
  * `YYYY-MM-DD HH:MM:SS` UTC.
  */
-last_updated: string, };
+last_updated: string, 
+/**
+ * Why it waits, in the state `waiting`.
+ */
+waiting: JobWait | null, };
 
 /**
  * Answer of `POST /api/analysis/request`.
@@ -2236,7 +2240,7 @@ job: Job, };
 /**
  * State of a job.
  */
-export type JobState = "queued" | "processing" | "completed" | "failed" | "cancelled";
+export type JobState = "queued" | "waiting" | "processing" | "completed" | "failed" | "cancelled";
 
 /**
  * A job in short: answer of a request and payload of `job.changed`.
@@ -2274,6 +2278,11 @@ last_error: string | null,
  * The same as a code.
  */
 error_code?: string, };
+
+/**
+ * Why a queued job can not go now.
+ */
+export type JobWait = "no_server" | "folder_offline" | "file_missing" | "paused";
 
 /**
  * Answer of an action on many jobs.
@@ -2747,6 +2756,10 @@ queue: Queue,
  */
 stats: QueueStats, 
 /**
+ * How many of the queued ones can not go now.
+ */
+waiting: WaitingJobs, 
+/**
  * Progress of the current batch.
  */
 progress: QueueProgress, };
@@ -2790,7 +2803,11 @@ waiting_for: string | null,
 /**
  * The queue rests by a wish of the DJ, not for want of a server.
  */
-rest: QueueRest | null, };
+rest: QueueRest | null, 
+/**
+ * Why none of the queued jobs can go now, whatever their files.
+ */
+wait?: JobWait, };
 
 /**
  * Why the queue rests though it could work.
@@ -4548,6 +4565,27 @@ accessible: boolean,
  * Why it is not there, in the system's words.
  */
 error: string | null, };
+
+/**
+ * How many of the queued jobs can not go now, by what they wait for.
+ */
+export type WaitingJobs = { 
+/**
+ * For a server.
+ */
+no_server: number, 
+/**
+ * For a folder that is away.
+ */
+folder_offline: number, 
+/**
+ * For a file that is missing.
+ */
+file_missing: number, 
+/**
+ * For the end of a rest.
+ */
+paused: number, };
 
 /**
  * How changes in a folder are learnt.

@@ -10,8 +10,8 @@ import type {
   Improvable,
   Incident,
   PoolServer,
-  RemoteServer,
   QueueProgress,
+  RemoteServer,
   Setting,
   Track,
 } from '../bindings/types';

@@ -1,7 +1,7 @@
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
-import { CallError } from '../../bridge';
 import type { RemoteServer } from '../../bindings/types';
+import { CallError } from '../../bridge';
 import type { FakeBackend } from '../../testing/FakeBackend';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 import { inventResources, inventSample } from '../../testing/resources';
@@ -266,7 +266,11 @@ test('engines on other computers say where they are and why they are not used', 
   fake.remotes = [
     remote('http://studio:8000', { jobs_in_flight: 2 }),
     remote('http://old:8000', { state: 'refused', reason: 'Cannot be used: it only posts its results' }),
-    remote('http://attic:8000', { state: 'away', reason: 'It does not answer: connection refused', version: null }),
+    remote('http://attic:8000', {
+      state: 'away',
+      reason: 'It does not answer: connection refused',
+      version: null,
+    }),
   ];
   renderScreen('engine', fake);
   const card = (await screen.findByRole('heading', { name: 'Engines' })).closest('section') as HTMLElement;
