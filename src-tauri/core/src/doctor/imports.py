@@ -17,8 +17,10 @@ def named(node, file):
     return [base, *(f"{base}.{alias.name}" for alias in node.names)]
 
 
-# What the server is started from, and what it starts itself; what only a developer runs is not needed.
-waiting = [pathlib.Path("src/app.py"), *sorted(pathlib.Path("src").rglob("__main__.py"))]
+# What the server is started from, and what it starts itself; what only a developer runs is not needed, nor what several
+# machines need.
+starts = sorted(pathlib.Path("src").rglob("__main__.py"))
+waiting = [pathlib.Path("src/app.py"), *(start for start in starts if "cluster" not in start.parts)]
 seen, names = set(), {"uvicorn"}
 while waiting:
     file = waiting.pop()

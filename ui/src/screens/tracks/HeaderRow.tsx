@@ -1,10 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, type SyntheticEvent, useState } from 'react';
-import { below, type Point, PointMenu } from '../../components/PointMenu';
+import { below, type Point } from '../../components/PointMenu';
 import { Tooltip } from '../../components/Tooltip';
 import { type Sorting, sortedBy, thenSortedBy } from '../../music/sorting';
 import type { Column, ColumnChoice, ColumnId } from './columns';
 import styles from './HeaderRow.module.css';
-import { headerMenu } from './headerMenu';
 import { SortMark } from './SortMark';
 
 /** Pixels that an arrow key moves a column's edge. */
@@ -48,6 +47,14 @@ interface HeaderRowProps {
   columns: ColumnChoice;
   sorting: Sorting;
   onSort: (sorting: Sorting) => void;
+  /** Everything that can be done with a column is asked for. */
+  onMenu: (menu: AtColumn) => void;
+}
+
+/** A column, and where its menu opens. The menu itself stands outside the grid, whose rows hold nothing but cells. */
+export interface AtColumn {
+  at: Point;
+  column: Column;
 }
 
 const PLACES = ['first', 'second', 'third'] as const;
@@ -56,9 +63,8 @@ const PLACES = ['first', 'second', 'third'] as const;
  * Names of the columns: a click sorts, with Shift within the order that there is; a right click or Alt and the arrow
  * down has all of it as a menu; a drag moves, the edge resizes.
  */
-export function HeaderRow({ columns, sorting, onSort }: HeaderRowProps) {
+export function HeaderRow({ columns, sorting, onSort, onMenu }: HeaderRowProps) {
   const [dragged, setDragged] = useState<ColumnId | null>(null);
-  const [menu, setMenu] = useState<{ at: Point; column: Column } | null>(null);
   return (
     <div role="row" aria-rowindex={1} className={styles.row}>
       <span role="columnheader" className={styles.play}>
@@ -72,7 +78,7 @@ export function HeaderRow({ columns, sorting, onSort }: HeaderRowProps) {
         const openMenu = (event: SyntheticEvent<HTMLElement>) => {
           event.preventDefault();
           event.stopPropagation();
-          setMenu({ at: below(event.currentTarget), column });
+          onMenu({ at: below(event.currentTarget), column });
         };
         return (
           <span
@@ -123,12 +129,6 @@ export function HeaderRow({ columns, sorting, onSort }: HeaderRowProps) {
           </span>
         );
       })}
-      <PointMenu
-        at={menu?.at ?? null}
-        label={menu ? `Column ${menu.column.label}` : ''}
-        groups={menu ? headerMenu(menu.column, columns, sorting, onSort) : []}
-        onClose={() => setMenu(null)}
-      />
     </div>
   );
 }

@@ -11,7 +11,7 @@ import {
 import { useLibrary } from '../../app/library';
 import { useShortcut } from '../../app/shortcuts';
 import type { Track, TrackSort } from '../../bindings/types';
-import type { Point } from '../../components/PointMenu';
+import { type Point, PointMenu } from '../../components/PointMenu';
 import { PAGE, type TrackFilter, useKnownTracks, useTracks } from '../../data/tracks';
 import { TrackMenu } from '../../edits/TrackMenu';
 import { useMarkingKeys } from '../../edits/useMarkingKeys';
@@ -21,7 +21,8 @@ import type { Sorting } from '../../music/sorting';
 import { usePlayer, usePlayerState } from '../../player/usePlayer';
 import { type ColumnChoice, gridTemplate } from './columns';
 import { type Density, ROW_HEIGHT } from './density';
-import { HeaderRow } from './HeaderRow';
+import { type AtColumn, HeaderRow } from './HeaderRow';
+import { headerMenu } from './headerMenu';
 import { Settled } from './settled';
 import { TrackRow } from './TrackRow';
 import styles from './TrackTable.module.css';
@@ -100,6 +101,7 @@ export function TrackTable({
   const selection = useSelection(list, cursor);
   const knownTracks = useKnownTracks();
   const [menu, setMenu] = useState<Point | null>(null);
+  const [columnMenu, setColumnMenu] = useState<AtColumn | null>(null);
   const player = usePlayer();
   const open = useCallback(() => openDeck(true), [openDeck]);
   const sound = usePlayerState();
@@ -218,7 +220,7 @@ export function TrackTable({
         onContextMenu={openMenu}
       >
         <div role="rowgroup" className={styles.head}>
-          <HeaderRow columns={columns} sorting={sorting} onSort={onSort} />
+          <HeaderRow columns={columns} sorting={sorting} onSort={onSort} onMenu={setColumnMenu} />
         </div>
         <div role="rowgroup" className={styles.rows} style={{ height: rows.getTotalSize() }}>
           <Settled value={!rows.isScrolling}>
@@ -251,6 +253,12 @@ export function TrackTable({
         ids={menu ? [...selected] : []}
         known={menu ? knownTracks(selected) : []}
         onClose={() => setMenu(null)}
+      />
+      <PointMenu
+        at={columnMenu?.at ?? null}
+        label={columnMenu ? `Column ${columnMenu.column.label}` : ''}
+        groups={columnMenu ? headerMenu(columnMenu.column, columns, sorting, onSort) : []}
+        onClose={() => setColumnMenu(null)}
       />
       {list.total === 0 && <div className={styles.empty}>{empty}</div>}
       {flying && (

@@ -70,7 +70,8 @@ async fn a_new_file_with_the_audio_of_one_that_is_gone_takes_its_row() {
     home.wav("b.wav", 2);
     let (directory, _) = home.add().await;
     let before = home.tracks().await;
-    let rate = "UPDATE tracks SET rating = 4, play_count = 7 WHERE relative_path = 'a.wav'";
+    let rate = "UPDATE audio SET rating = 4, play_count = 7
+                WHERE audio_id = (SELECT audio_id FROM tracks WHERE relative_path = 'a.wav')";
     home.library.shared.db.write(move |tx| Ok(tx.execute(rate, [])?)).await.expect("rated");
     home.library.shutdown().await;
     // Another number, size and time, as after a program wrote its tags into a new file.
