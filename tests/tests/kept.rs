@@ -32,7 +32,10 @@ async fn what_is_written_about_a_track_outlives_new_tags_a_new_name_and_a_restar
     let file = std::fs::read(&path).expect("a file");
     let mismo = home.setup_without_server().start();
     mismo.add_folder(&home.music()).await;
-    let id = mismo.wait_for_tracks("there", 1, |_| true).await[0]["id"].as_str().expect("an id").to_owned();
+    let id = mismo.wait_for_tracks("read", 1, |track| track["file_hash"].is_string()).await[0]["id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
     let address = format!("/api/tracks/{id}");
     let said = json!({"title": "Mine", "rating": 5, "color_tag": "red", "energy_level": 8, "comment": "late"});
     let (status, answer) = mismo.put(&address, said).await;
@@ -85,7 +88,7 @@ async fn one_of_several_copies_is_shown_and_the_others_come_back_when_it_goes() 
     Piece { seconds: 2.0, root: 47, ..Piece::default() }.write(&home.music().join("c alone.wav"));
     let mismo = home.setup_without_server().start();
     mismo.add_folder(&home.music()).await;
-    mismo.wait_for_tracks("there", 3, |_| true).await;
+    mismo.wait_for_tracks("read", 3, |track| track["file_hash"].is_string()).await;
     let (_, page) = mismo.get("/api/duplicates?page=1&limit=10").await;
     let group = &page["data"][0];
     assert_eq!((&page["pagination"]["total"], &group["track_count"]), (&json!(1), &json!(2)), "{page}");

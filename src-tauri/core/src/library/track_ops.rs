@@ -9,7 +9,7 @@ use crate::library::Library;
 use crate::library::edits::Grid;
 use crate::library::error::LibraryError;
 use crate::library::query::ListQuery;
-use crate::library::{suggest, tracks};
+use crate::library::{suggest, tracks, unread_audio};
 use crate::model::{
     Beats, Downbeats, FitsQuery, FittingTrack, Page, Stem, SuggestQuery, Suggestions, Track, TrackDetail, TrackQuery,
     TrackStats, Waveform, Waveforms,
@@ -34,6 +34,15 @@ pub struct TrackFile {
 }
 
 impl Library {
+    /// Reads the audio of tracks that are about to be analysed, as far as it was not read yet: what is asked for does not
+    /// wait until the reading of a large folder comes to it.
+    ///
+    /// # Errors
+    /// The store failed.
+    pub async fn read_now(&self, ids: &[String]) -> Result<(), ApiError> {
+        Ok(unread_audio::read_now(&self.shared, ids).await?)
+    }
+
     /// One page of the tracks that match.
     ///
     /// # Errors

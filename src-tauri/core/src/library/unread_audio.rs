@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use rusqlite::{Connection, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
@@ -24,6 +24,8 @@ use crate::model::AudioReading;
 
 /// Files taken up at a time.
 const BATCH: u32 = 256;
+/// Files that are read at once when somebody asks for them.
+const MOST_NOW: usize = 100;
 /// Longest that what was read waits to be written.
 const BATCH_TIME: Duration = Duration::from_secs(1);
 
@@ -54,6 +56,20 @@ struct Unread {
     size: u64,
     modified_ns: i64,
     number: Option<i64>,
+}
+
+impl Unread {
+    /// Out of a row of rowid, id, path, size, time and number.
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            row: row.get(0)?,
+            id: row.get(1)?,
+            path: path_bytes::path(row.get_ref(2)?.as_blob()?),
+            size: row.get(3)?,
+            modified_ns: row.get(4)?,
+            number: row.get(5)?,
+        })
+    }
 }
 
 /// What reading a file came to.
@@ -101,7 +117,7 @@ impl UnreadAudio {
             end.changed.extend(
                 found.iter().filter(|(_, found)| matches!(found, Found::Changed)).map(|(file, _)| file.path.clone()),
             );
-            taken = self.store(found, taken).await?;
+            taken = store(&self.shared, &self.folder.id, found, taken).await?;
             if self.stop.is_cancelled() {
                 end.more = true;
                 break;
@@ -141,29 +157,55 @@ impl UnreadAudio {
         };
         background::run(work).await.map_err(|error| DbError::Content(format!("the audio could not be read: {error}")))
     }
+}
 
-    async fn store(&self, found: Vec<(Unread, Found)>, mut taken: HashSet<String>) -> Result<HashSet<String>, DbError> {
-        let id = self.folder.id.clone();
-        let (found, taken) = self
-            .shared
-            .db
-            .read(move |c| {
-                let mut moved = Vec::with_capacity(found.len());
-                for (file, found) in found {
-                    let from = match &found {
-                        Found::Identity(audio_id) => moves::by_audio(c, audio_id, &file.path, &id, &taken)?,
-                        Found::Unusable(_) | Found::Changed => None,
-                    };
-                    taken.extend(from.clone());
-                    moved.push((file, found, from));
-                }
-                Ok((moved, taken))
-            })
-            .await?;
-        let written = self.shared.db.write_bulk(move |tx| write(tx, found)).await?;
-        self.shared.wrote(&written);
-        Ok(taken)
+/// Reads the audio of the tracks called `ids` as far as it was not read yet, now: somebody asks for them. Of many only
+/// the first are read; what cannot be read stays as it is.
+///
+/// # Errors
+/// The store failed.
+pub(crate) async fn read_now(shared: &Shared, ids: &[String]) -> Result<(), DbError> {
+    let ids = ids[..ids.len().min(MOST_NOW)].to_vec();
+    let files = shared.db.read(move |c| named(c, &ids)).await?;
+    if files.is_empty() {
+        return Ok(());
     }
+    let work = move || {
+        let (mut linked, never) = (Linked::new(), CancellationToken::new());
+        let read = |(folder, file): (String, Unread)| Some((folder, look(&file, &mut linked, &never)?, file));
+        files.into_iter().filter_map(read).collect::<Vec<_>>()
+    };
+    let read = tokio::task::spawn_blocking(work).await.map_err(|_| DbError::Closed)?;
+    let mut taken = HashSet::new();
+    for (folder, found, file) in read {
+        taken = store(shared, &folder, vec![(file, found)], taken).await?;
+    }
+    Ok(())
+}
+
+async fn store(
+    shared: &Shared,
+    folder_id: &str,
+    found: Vec<(Unread, Found)>,
+    mut taken: HashSet<String>,
+) -> Result<HashSet<String>, DbError> {
+    let id = folder_id.to_owned();
+    let look = shared.db.read(move |c| {
+        let mut moved = Vec::with_capacity(found.len());
+        for (file, found) in found {
+            let from = match &found {
+                Found::Identity(audio_id) => moves::by_audio(c, audio_id, &file.path, &id, &taken)?,
+                Found::Unusable(_) | Found::Changed => None,
+            };
+            taken.extend(from.clone());
+            moved.push((file, found, from));
+        }
+        Ok((moved, taken))
+    });
+    let (found, taken) = look.await?;
+    let written = shared.db.write_bulk(move |tx| write(tx, found)).await?;
+    shared.wrote(&written);
+    Ok(taken)
 }
 
 /// The identity of a file; none when it was stopped.
@@ -211,17 +253,18 @@ fn unread(c: &Connection, folder_id: &str, after: i64) -> Result<Vec<Unread>, Db
          WHERE folder_id = ?1 AND audio_id IS NULL AND read_code IS NULL AND is_missing = 0 AND rowid > ?2
          ORDER BY rowid LIMIT ?3",
     )?;
-    let rows = rows.query_map(params![folder_id, after, BATCH], |row| {
-        Ok(Unread {
-            row: row.get(0)?,
-            id: row.get(1)?,
-            path: path_bytes::path(row.get_ref(2)?.as_blob()?),
-            size: row.get(3)?,
-            modified_ns: row.get(4)?,
-            number: row.get(5)?,
-        })
-    })?;
+    let rows = rows.query_map(params![folder_id, after, BATCH], Unread::of)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Unread files of the tracks called `ids`, each behind the id of its folder.
+fn named(c: &Connection, ids: &[String]) -> Result<Vec<(String, Unread)>, DbError> {
+    let mut one = c.prepare_cached(
+        "SELECT rowid, id, path, file_size, modified_ns, file_number, folder_id FROM tracks
+         WHERE id = ?1 AND folder_id IS NOT NULL AND audio_id IS NULL AND read_code IS NULL AND is_missing = 0",
+    )?;
+    let found = ids.iter().map(|id| one.query_row([id], |row| Ok((row.get(6)?, Unread::of(row)?))).optional());
+    Ok(found.filter_map(Result::transpose).collect::<Result<_, _>>()?)
 }
 
 fn count(c: &Connection, folder_id: &str, after: i64) -> Result<u64, DbError> {

@@ -12,6 +12,7 @@ use crate::model::{
 /// # Errors
 /// `not_found`, `track_missing`, `file_unreadable`, `validation_failed`.
 pub async fn analysis_request(app: &App, request: AnalysisRequest) -> Result<JobAnswer, ApiError> {
+    app.library().read_now(std::slice::from_ref(&request.track_id)).await?;
     app.queue().request(request).await
 }
 
@@ -20,6 +21,7 @@ pub async fn analysis_request(app: &App, request: AnalysisRequest) -> Result<Job
 /// # Errors
 /// `validation_failed`.
 pub async fn analysis_reanalyze(app: &App, request: ReanalyzeRequest) -> Result<ReanalyzeAnswer, ApiError> {
+    app.library().read_now(request.track_ids.as_deref().unwrap_or_default()).await?;
     app.queue().reanalyze(request).await
 }
 

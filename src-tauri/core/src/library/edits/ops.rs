@@ -9,7 +9,7 @@ use crate::error::ApiError;
 use crate::library::Library;
 use crate::library::error::LibraryError;
 use crate::library::track_row::{columns, tables, track};
-use crate::library::tracks;
+use crate::library::{tracks, unread_audio};
 use crate::model::{Disagreement, EditRefused, EditRequest, Edited, Track, TrackChange, TrackEdit};
 
 /// Tracks changed at once, at most.
@@ -33,6 +33,7 @@ impl Library {
         if let TrackEdit::SetMetadata(change) = request.edit {
             request.edit = TrackEdit::SetMetadata(metadata::checked(change)?);
         }
+        unread_audio::read_now(&self.shared, &request.track_ids).await?;
         let (edited, tracks) = self.shared.db.write(move |tx| edit(tx, &request)).await?;
         self.shared.batch.tracks(tracks);
         Ok(edited)
@@ -41,11 +42,12 @@ impl Library {
     /// Writes something about a track, in one step that can be taken back; the track as it is then.
     ///
     /// # Errors
-    /// `not_found`; `not_hashed` before its file was read; `validation_failed`, naming the field.
+    /// `not_found`; `not_hashed` when its file cannot be read; `validation_failed`, naming the field.
     pub async fn change_track(&self, change: TrackChange) -> Result<Track, ApiError> {
         let id = change.id;
         let edit = TrackEdit::SetMetadata(metadata::checked(change.metadata)?);
         let request = EditRequest { track_ids: vec![id.clone()], edit };
+        unread_audio::read_now(&self.shared, &request.track_ids).await?;
         let wanted = id.clone();
         let written = self.shared.db.write(move |tx| {
             let (_, changed) = self::edit(tx, &request)?;

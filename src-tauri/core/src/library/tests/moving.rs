@@ -138,3 +138,18 @@ async fn files_that_swap_their_names_swap_their_audio() {
     assert_eq!((after.len(), after.iter().any(|track| track.is_missing)), (2, false));
     assert_eq!((&after[0].file_hash, &after[1].file_hash), (&before[1].file_hash, &before[0].file_hash));
 }
+
+#[tokio::test]
+async fn audio_that_somebody_asks_for_is_read_at_once() {
+    let mut home = Home::new().await;
+    home.wav("a.wav", 1);
+    home.wav("b.wav", 2);
+    home.add().await;
+    let before = home.tracks().await;
+    // As while a large folder is read.
+    let forget = "UPDATE tracks SET audio_id = NULL";
+    home.library.shared.db.write(move |tx| Ok(tx.execute(forget, [])?)).await.expect("not read yet");
+    home.library.read_now(&[before[0].id.clone(), "nobody".to_owned()]).await.expect("read");
+    let after = home.tracks().await;
+    assert_eq!((&after[0].file_hash, &after[1].file_hash), (&before[0].file_hash, &None));
+}
