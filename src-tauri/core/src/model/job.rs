@@ -124,6 +124,8 @@ pub struct Job {
 pub enum JobWait {
     /// No analysis server can be used.
     NoServer,
+    /// None of those that can be used makes all of its stages: stems come from servers of this computer alone.
+    NoAbleServer,
     /// The folder of its file is away.
     FolderOffline,
     /// Its file is missing, or its folder is switched off.
@@ -138,6 +140,8 @@ pub enum JobWait {
 pub struct WaitingJobs {
     /// For a server.
     pub no_server: u64,
+    /// For a server that makes all of their stages.
+    pub no_able_server: u64,
     /// For a folder that is away.
     pub folder_offline: u64,
     /// For a file that is missing.
