@@ -85,6 +85,7 @@ enum Command {
 fn main() -> ExitCode {
     #[cfg(target_os = "linux")]
     mismo_core::sidecar::guard::main_if_called();
+    mismo_core::resources::few_heaps();
     let arguments = Arguments::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

@@ -19,6 +19,8 @@ use crate::sidecar::ServerId;
 
 /// Time until the next try after the store failed.
 const AGAIN: std::time::Duration = std::time::Duration::from_secs(5);
+/// Shortest time from one count of the waiting jobs to the next while some are at work: a count reads a row for each.
+const COUNT: std::time::Duration = std::time::Duration::from_millis(100);
 
 /// What the task is told.
 #[derive(Debug)]
@@ -41,6 +43,10 @@ pub(super) struct Task {
     pub(super) client: Client,
     pub(super) mailbox: mpsc::UnboundedSender<Message>,
     show: watch::Sender<QueueProgress>,
+    /// When the jobs were last counted.
+    counted: Option<Instant>,
+    /// Something happened since.
+    is_count_old: bool,
     pub(super) flights: Flights,
     /// Which servers lost which jobs.
     pub(super) losses: Losses,
@@ -62,6 +68,8 @@ impl Task {
             client,
             mailbox,
             show,
+            counted: None,
+            is_count_old: false,
             flights: Flights::default(),
             losses: Losses::default(),
             sendings: 0,
@@ -166,7 +174,14 @@ impl Task {
         for worker in pool.workers() {
             worker.show_jobs(self.flights.at(worker.id()));
         }
-        self.show_progress(rest).await
+        let is_other_rest = rest.as_ref().map(|rest| rest.why) != self.show.borrow().rest;
+        self.is_count_old = !is_other_rest && self.flights.len() > 0 && self.next_count().is_some_and(|next| next > now);
+        if self.is_count_old { Ok(()) } else { self.show_progress(rest).await }
+    }
+
+    /// From when on the jobs may be counted again.
+    fn next_count(&self) -> Option<Instant> {
+        self.counted.map(|counted| counted + COUNT)
     }
 
     /// Why nothing may begin now. A program to play with takes the computer at once: what is at work is put back.
@@ -222,6 +237,7 @@ impl Task {
     async fn show_progress(&mut self, rest: Option<Rest>) -> Result<(), DbError> {
         let server = self.parts.pool.leader().status().state;
         let ready = sending::usable(&self.parts.pool, &self.parts.reach).len();
+        self.counted = Some(Instant::now());
         let stats = self.parts.db.read(progress::stats).await?;
         let waits = stats.queued.total > 0 && self.flights.len() == 0;
         let (rest, text) = rest.map(|rest| (rest.why, rest.text)).unzip();
@@ -262,7 +278,8 @@ impl Task {
         // While there is work, the computer is looked at now and then.
         let show = self.show.borrow();
         let look = (show.queued + show.processing > 0).then(|| Instant::now() + rest::LOOK);
-        [Some(again), self.flights.next_due(), look].into_iter().flatten().min().unwrap_or(again)
+        let count = self.next_count().filter(|_| self.is_count_old);
+        [Some(again), self.flights.next_due(), look, count].into_iter().flatten().min().unwrap_or(again)
     }
 }
 

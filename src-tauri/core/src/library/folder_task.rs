@@ -129,7 +129,7 @@ impl State {
 
     async fn run(mut self, mut requested: mpsc::UnboundedReceiver<Request>) {
         let Some(mut signalled) = self.signalled.take() else { return };
-        // Before the scan, so that nothing falls between the two.
+        // Before the scan, so that nothing falls between the two; of a new folder after it.
         self.look().await;
         let mut next_look = Instant::now() + LOOK_EVERY;
         let mut work: Option<Work> = None;
@@ -150,7 +150,11 @@ impl State {
                 Some(signal) = signalled.recv() => self.note(signal).await,
                 done = finished(&mut work) => {
                     work = None;
+                    let is_scan = matches!(done, Done::Scan { paused: None, .. });
                     self.after(done);
+                    if is_scan && self.folder.is_new {
+                        self.begin_to_watch().await;
+                    }
                 }
                 () = tokio::time::sleep_until(settles.unwrap_or(next_look)), if settles.is_some() => give_way(hand),
                 () = tokio::time::sleep_until(next_look), if free => {
@@ -217,12 +221,22 @@ impl State {
         }
         self.root = Some(root);
         let mut watch = None;
-        if self.folder.is_watched {
+        if self.folder.is_watched && !self.folder.is_new {
             let (path, follow, signals) =
                 (self.folder.path.clone(), self.folder.rules.follow_symlinks(), self.signals.clone());
             watch = tokio::task::spawn_blocking(move || Watch::start(&path, follow, signals)).await.ok();
         }
         self.set_watch(watch);
+    }
+
+    /// Ends the first scan of the folder. It ran without a watch: each file that it opens would be an event, and telling
+    /// them apart costs about a tenth of the scan. What changed meanwhile is looked for now that there is one.
+    async fn begin_to_watch(&mut self) {
+        self.folder.is_new = false;
+        self.look().await;
+        if self.watch.is_some() {
+            self.settling.note(self.folder.path.clone(), Instant::now());
+        }
     }
 
     /// A scan is wanted when the root went, came back, is another one, or was not scanned for long.

@@ -23,6 +23,8 @@ pub(crate) struct Folder {
     /// Its scan waits until it is resumed.
     pub is_paused: bool,
     pub is_watched: bool,
+    /// It was never scanned to the end.
+    pub is_new: bool,
     /// A scan that was begun and not finished.
     pub unfinished: Option<Unfinished>,
     /// Where on which drive it lies.
@@ -243,7 +245,7 @@ pub(crate) fn interrupt_scans(tx: &Transaction<'_>) -> Result<(), DbError> {
 
 const FOLDER: &str = "SELECT id, path, name, is_active, is_available, recursive_scan, max_depth, follow_symlinks,
     scan_patterns, exclude_patterns, scan_status = 'paused', is_watched, scan_strategy, scan_began,
-    volume_id, volume_path FROM folders";
+    volume_id, volume_path, last_scan IS NULL FROM folders";
 
 fn folder(row: &Row<'_>) -> rusqlite::Result<Result<Folder, DbError>> {
     let (include, exclude): (Option<String>, Option<String>) = (row.get(8)?, row.get(9)?);
@@ -255,7 +257,7 @@ fn folder(row: &Row<'_>) -> rusqlite::Result<Result<Folder, DbError>> {
     });
     let path = path_bytes::path(row.get_ref(1)?.as_blob()?);
     let (id, name, is_active, is_available) = (row.get(0)?, row.get(2)?, row.get(3)?, row.get(4)?);
-    let (is_paused, is_watched) = (row.get(10)?, row.get(11)?);
+    let (is_paused, is_watched, is_new) = (row.get(10)?, row.get(11)?, row.get(16)?);
     let unfinished = row.get::<_, Option<String>>(12)?.zip(row.get(13)?).map(|(strategy, began)| {
         let strategy = if strategy == "full" { ScanStrategy::Full } else { ScanStrategy::Hybrid };
         Unfinished { strategy, began }
@@ -271,6 +273,7 @@ fn folder(row: &Row<'_>) -> rusqlite::Result<Result<Folder, DbError>> {
         is_available,
         is_paused,
         is_watched,
+        is_new,
         unfinished,
         volume,
         rules,

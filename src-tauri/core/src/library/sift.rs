@@ -183,7 +183,7 @@ impl Sift<'_> {
         }
         let outcome = self.read(&file, is_new)?;
         drop(turn);
-        if may_change(&file) {
+        if may_change(&file, is_new) {
             unsettled.lock().unwrap_or_else(PoisonError::into_inner).push(file.path.clone());
         }
         if let Err(unusable) = &outcome {
@@ -220,8 +220,8 @@ fn is_changed(row: &Known, file: &FoundFile) -> bool {
     other || (row.size, row.modified_ns) != (file.size, file.modified_ns)
 }
 
-/// The file was changed a moment ago, or while it was read.
-fn may_change(file: &FoundFile) -> bool {
+/// The file was changed a moment ago, or while it was read. Whether a new one was is looked at with its audio.
+fn may_change(file: &FoundFile, is_new: bool) -> bool {
     let age = crate::clock::now_millis() - file.modified_ns / 1_000_000;
-    (0..SETTLING_MS).contains(&age) || !FoundFile::is_still(&file.path, file.size, file.modified_ns)
+    (0..SETTLING_MS).contains(&age) || !(is_new || FoundFile::is_still(&file.path, file.size, file.modified_ns))
 }

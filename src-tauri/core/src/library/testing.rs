@@ -26,6 +26,7 @@ pub(crate) fn folder(path: &str) -> Folder {
         is_available: true,
         is_paused: false,
         is_watched: true,
+        is_new: false,
         unfinished: None,
         volume: None,
         rules: WalkRules::new(true, -1, false, None, None).expect("rules"),

@@ -51,11 +51,13 @@ impl WalkRules {
     fn reaches(&self, root: &Path, path: &Path) -> bool {
         let Ok(relative) = path.strip_prefix(root) else { return false };
         let too_deep = self.depth.is_some_and(|depth| relative.components().count() > depth + 1);
-        let blocked = |step: &Path| {
-            let name = step.file_name().unwrap_or_default();
-            is_hidden(name) || self.exclude.is_match(step) || self.exclude.is_match(name)
-        };
-        !too_deep && !relative.ancestors().filter(|step| !step.as_os_str().is_empty()).any(blocked)
+        !too_deep && !relative.ancestors().filter(|step| !step.as_os_str().is_empty()).any(|step| self.is_left_out(step))
+    }
+
+    /// What is at `relative` to the folder is hidden or left out, whatever it lies in.
+    fn is_left_out(&self, relative: &Path) -> bool {
+        let name = relative.file_name().unwrap_or_default();
+        is_hidden(name) || self.exclude.is_match(relative) || self.exclude.is_match(name)
     }
 
     fn takes(&self, root: &Path, path: &Path) -> bool {
@@ -138,7 +140,11 @@ pub(crate) fn walk<'a>(root: &'a Path, start: &'a Path, rules: &'a WalkRules) ->
     let reached = start == root || rules.reaches(root, start);
     let entries = walker
         .into_iter()
-        .filter_entry(move |entry| entry.depth() == 0 || rules.reaches(root, entry.path()))
+        .filter_entry(move |entry| {
+            // Depth and what it lies in were looked at on the way.
+            let relative = || entry.path().strip_prefix(root).unwrap_or(entry.path());
+            entry.depth() == 0 || !rules.is_left_out(relative())
+        })
         .filter_map(move |entry| match entry {
             Ok(entry) if entry.file_type().is_file() && rules.takes(root, entry.path()) => match entry.metadata() {
                 Ok(metadata) => Some(Met::File(FoundFile::new(entry.into_path(), &metadata, numbered))),

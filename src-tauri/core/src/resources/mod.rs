@@ -8,6 +8,8 @@
 //! | `meter` | the pure part: from readings of processes to costs |
 //! | `linux`, `elsewhere` | readings of processes, by system |
 //! | `gpu` | the graphics card, where its driver is there |
+//! | `gig` | programs to play with, and the battery |
+//! | `heap` | how much memory the C library keeps for itself |
 //!
 //! Absent on purpose: what follows from a limit. Whoever keeps one watches [`Monitor::newest`].
 
@@ -15,6 +17,7 @@
 mod elsewhere;
 pub(crate) mod gig;
 mod gpu;
+mod heap;
 #[cfg(target_os = "linux")]
 mod linux;
 mod meter;
@@ -25,4 +28,5 @@ use elsewhere as system;
 #[cfg(target_os = "linux")]
 use linux as system;
 
+pub use heap::few_heaps;
 pub use monitor::Monitor;

@@ -30,13 +30,9 @@ pub(crate) fn measure(table: &mut Table, music: &Path) {
         }
         Err(why) => table.add("rival: MPD", "", format!("not measured: {why}")),
     }
-    let mutagen = used(&format!(
-        "'{}' '{}' '{}'",
-        program("python").display(),
-        script("mutagen_loop.py").display(),
-        music.display()
-    ));
-    match install().and(mutagen) {
+    let (python, script) = (program("python"), script("mutagen_loop.py"));
+    let mutagen = format!("'{}' '{}' '{}'", python.display(), script.display(), music.display());
+    match install().and_then(|()| used(&mutagen)) {
         Ok(used) => table.add("rival: mutagen loop", "", rate(files.len(), used)),
         Err(why) => table.add("rival: mutagen loop", "", format!("not measured: {why}")),
     }
