@@ -237,7 +237,10 @@ impl Mismo {
                 return tracks;
             }
             let changed = |event: &Value| {
-                matches!(event["type"].as_str(), Some("tracks.changed" | "job.changed" | "scan.done" | "resync"))
+                matches!(
+                    event["type"].as_str(),
+                    Some("tracks.changed" | "folder.changed" | "job.changed" | "scan.done" | "resync")
+                )
             };
             events.wait_for(&format!("{what}; tracks are {tracks:?}"), changed).await;
         }

@@ -220,10 +220,7 @@ impl Queue {
         let all = progress.wait;
         let usable = sending::usable(&self.pool, &self.reach);
         let lacks: Vec<_> = usable.into_iter().map(|(_, endpoint, _)| endpoint.lacks).collect();
-        let counts = self.db.read(move |c| {
-            let moment = c.unchecked_transaction()?;
-            Ok::<_, DbError>((progress::stats(&moment)?, waiting::count(&moment, all, &lacks)?))
-        });
+        let counts = self.db.read(move |c| Ok::<_, DbError>((progress::stats(c)?, waiting::count(c, all, &lacks)?)));
         let (stats, waiting) = counts.await?;
         let queue = QueueModel {
             is_processing: stats.processing.total > 0,

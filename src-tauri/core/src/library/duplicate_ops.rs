@@ -42,7 +42,7 @@ impl Library {
     /// `not_found`.
     pub async fn duplicate(&self, id: &str) -> Result<DuplicateDetail, ApiError> {
         let wanted = id.to_owned();
-        let found = self.shared.db.read(move |c| duplicates::detail(&*c.unchecked_transaction()?, &wanted)).await?;
+        let found = self.shared.db.read(move |c| duplicates::detail(c, &wanted)).await?;
         Ok(found.ok_or_else(|| LibraryError::NoDuplicates(id.to_owned()))?)
     }
 
@@ -57,11 +57,7 @@ impl Library {
             let reading = UnreadAudio { shared: Arc::clone(&self.shared), folder, stop: CancellationToken::new() };
             reading.run().await?;
         }
-        let counts = self.shared.db.read(|c| {
-            let moment = c.unchecked_transaction()?;
-            Ok((duplicates::stats(&moment)?, duplicates::hashed(&moment)?))
-        });
-        let (stats, hashed) = counts.await?;
+        let (stats, hashed) = self.shared.db.read(|c| Ok((duplicates::stats(c)?, duplicates::hashed(c)?))).await?;
         Ok(DuplicatesFound {
             groups_created: stats.total_groups,
             tracks_processed: hashed,

@@ -34,23 +34,22 @@ fn groups(filter: &str) -> String {
     )
 }
 
-/// A page of the groups and the number of all, as one moment saw both; the first rows wait most for a decision.
+/// A page of the groups and the number of all; the first rows wait most for a decision.
 pub(crate) fn list(
     c: &Connection,
     is_resolved: Option<bool>,
     limit: u32,
     first: u64,
 ) -> Result<(Vec<DuplicateGroup>, u64), DbError> {
-    let moment = c.unchecked_transaction()?;
     let filter = "?1 IS NULL OR g.is_resolved = ?1";
     let sql = format!("{} SELECT count(*) FROM groups g WHERE {filter}", groups(""));
-    let total = moment.prepare_cached(&sql)?.query_row([is_resolved], |row| row.get(0))?;
+    let total = c.prepare_cached(&sql)?.query_row([is_resolved], |row| row.get(0))?;
     let sql = format!(
         "{} SELECT g.* FROM groups g WHERE {filter} ORDER BY g.is_resolved, g.wasted DESC, g.audio_id
          LIMIT ?2 OFFSET ?3",
         groups("")
     );
-    let mut rows = moment.prepare_cached(&sql)?;
+    let mut rows = c.prepare_cached(&sql)?;
     let found = rows.query_map(params![is_resolved, limit, first], group)?.collect::<Result<_, _>>()?;
     Ok((found, total))
 }
