@@ -20,6 +20,8 @@ use crate::{DEADLINE, binary, engine};
 pub struct Setup {
     data: PathBuf,
     environment: BTreeMap<String, String>,
+    /// Command that it is run by.
+    within: Vec<String>,
 }
 
 /// A data folder that outlives the application, and music beside it.
@@ -59,7 +61,7 @@ impl Home {
 
     /// Settings without an analysis server.
     pub fn setup_without_server(&self) -> Setup {
-        let setup = Setup { data: self.data(), environment: BTreeMap::new() };
+        let setup = Setup { data: self.data(), environment: BTreeMap::new(), within: Vec::new() };
         // Tests run on a battery too, and beside a program that its owner plays with.
         let setup = setup.with("ANALYSIS_PAUSE_ON_BATTERY", "false").with("ANALYSIS_PAUSE_WHILE_PERFORMING", "false");
         setup.with("PYTHON_SERVER_AUTO_START", "false").with("LOG_LEVEL", "debug")
@@ -83,9 +85,24 @@ impl Setup {
         self
     }
 
+    /// Runs it by another command, which must take its place (`exec`).
+    #[must_use]
+    pub fn within(mut self, command: &[&str]) -> Self {
+        self.within = command.iter().map(|&word| word.to_owned()).collect();
+        self
+    }
+
     /// The command with `arguments`, not started.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(binary("MISMO_BIN", "mismo"));
+        let mismo = binary("MISMO_BIN", "mismo");
+        let mut command = match self.within.split_first() {
+            Some((outer, rest)) => {
+                let mut command = Command::new(outer);
+                command.args(rest).arg(mismo);
+                command
+            }
+            None => Command::new(mismo),
+        };
         for (key, _) in std::env::vars_os() {
             let key = key.to_string_lossy().into_owned();
             if ["PYTHON_SERVER_", "MISMO_", "ANALYSIS_", "MAX_CONCURRENT_"].iter().any(|start| key.starts_with(start))
@@ -220,7 +237,10 @@ impl Mismo {
                 return tracks;
             }
             let changed = |event: &Value| {
-                matches!(event["type"].as_str(), Some("tracks.changed" | "job.changed" | "scan.done" | "resync"))
+                matches!(
+                    event["type"].as_str(),
+                    Some("tracks.changed" | "folder.changed" | "job.changed" | "scan.done" | "resync")
+                )
             };
             events.wait_for(&format!("{what}; tracks are {tracks:?}"), changed).await;
         }

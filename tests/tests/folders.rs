@@ -135,3 +135,45 @@ async fn an_empty_place_of_a_drive_marks_nothing_missing() {
     assert_eq!(body["data"]["is_available"], json!(true));
     mismo.wait_for_tracks("back", 1, |track| track["state"] == "queued").await;
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_scan_is_cancelled_at_once() {
+    const FILES: u64 = 4_000;
+    let home = Home::default();
+    let music = home.music();
+    let file = music.join("0.wav");
+    Piece { seconds: 1.0, ..Piece::default() }.write(&file);
+    for n in 1..FILES {
+        std::fs::hard_link(&file, music.join(format!("{n}.wav"))).expect("a file");
+    }
+    let mismo = home.setup_without_server().start();
+    let scan = format!("/api/scan/library/{}", mismo.add_folder(&music).await);
+    // More than once: one of them may be over before it can be cancelled, or meet a busy moment of the computer.
+    let mut answers = Vec::new();
+    for _ in 0..5 {
+        let mut events = mismo.events().await;
+        let (status, body) = mismo.post(&scan, json!({"strategy": "full"})).await;
+        assert!(status == 202 || body["code"] == "scan_running", "{body}");
+        let reads = |event: &Value| {
+            event["type"] == "scan.done" || event["type"] == "scan.progress" && event["data"]["filesProcessed"] != 0
+        };
+        if events.wait_for("files are read", reads).await["type"] == "scan.done" {
+            continue;
+        }
+        let began = tokio::time::Instant::now();
+        let (status, _) = mismo.delete(&scan).await;
+        let took = began.elapsed();
+        if status == 404 {
+            continue;
+        }
+        let done = events.wait_for("the scan ends", |event| event["type"] == "scan.done").await;
+        assert_eq!(done["data"]["cancelled"], json!(true));
+        assert!(done["data"]["filesProcessed"].as_u64().is_some_and(|files| files < FILES), "{done}");
+        answers.push(took);
+    }
+    let fastest = answers.into_iter().min().expect("one was cancelled");
+    assert!(fastest.as_millis() <= 200, "{fastest:?}");
+    let (_, body) = mismo.get("/api/tracks?is_missing=true").await;
+    assert_eq!(body["pagination"]["total"], 0);
+}

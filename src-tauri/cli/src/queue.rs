@@ -66,9 +66,11 @@ fn show(QueueAnswer { progress, waiting, .. }: &QueueAnswer) {
     if let Some(reason) = &progress.waiting_for {
         out::say(format_args!("Waits      {reason}"));
     }
-    for (jobs, what) in
-        [(waiting.folder_offline, "for a folder that is offline"), (waiting.file_missing, "for a file that is missing")]
-    {
+    for (jobs, what) in [
+        (waiting.no_able_server, "for a server that makes all that was asked for, such as stems"),
+        (waiting.folder_offline, "for a folder that is offline"),
+        (waiting.file_missing, "for a file that is missing"),
+    ] {
         if jobs > 0 {
             out::say(format_args!("Waits      {jobs} {what}"));
         }

@@ -30,7 +30,6 @@
 //! | `server_unhealthy` | 503 | the analysis server does not answer healthily |
 //! | `start_failed` and the codes of `ServerFailure` | 500 | the analysis server could not be started |
 //! | `nothing_to_undo` | 409 | no edit is left that could be taken back |
-//! | `not_hashed` | 409 | the track's file could not be read yet, so that nothing can be written about its audio |
 //! | `not_a_file`, `not_a_database`, `not_a_library` | 400 | the file to import is something else |
 //! | `library_newer` | 400 | the library to import is newer than we know |
 //! | `library_locked` | 409 | another program writes to the library to import |
@@ -42,11 +41,12 @@
 //! | `no_analysis` | 404 | the track has no result of this kind yet |
 //! | `stop_failed` | 500 | the analysis server survived being killed |
 //! | `track_missing` | 409 | the track's file is gone or its folder is away |
-//! | `not_read_yet` | 409 | the track's audio was not read yet |
+//! | `not_read_yet` | 409 | the track's audio was not read yet: nothing can be analysed or written about it |
 //! | `file_unreadable`, `undecodable` | 422 | the file cannot be read or decoded |
 //! | `body_too_large` | 413 | the body is larger than the route takes |
 //! | `range_not_satisfiable` | 416 | the byte range lies outside the stream |
 //! | `disk_full`, `read_only` | 507, 500 | the data folder cannot be written |
+//! | `database_locked` | 503 | another program holds our database, and held it for longer than we wait |
 //! | `database` | 500 | the database failed |
 //! | `internal` | 500 | a defect of ours |
 
@@ -86,6 +86,12 @@ impl ApiError {
     /// 404: no `what` with this id.
     pub fn not_found(what: &str, id: &str) -> Self {
         Self::new(404, "not_found", "Not found", format!("There is no {what} with the id {id}"))
+    }
+
+    /// 409: nobody has read the track's audio yet, which everything that is known of it belongs to.
+    pub fn not_read_yet() -> Self {
+        let text = "The audio of this track has not been read yet: try again in a moment";
+        Self::new(409, "not_read_yet", "Not read yet", text)
     }
 
     /// 400: `field` is wrong because of `message`.

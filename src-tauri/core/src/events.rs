@@ -87,6 +87,9 @@ pub enum Event {
         /// Too many to list.
         all: bool,
     },
+    /// Saved searches were added, changed, moved or removed.
+    #[serde(rename = "smart_lists.changed")]
+    SmartListsChanged {},
     /// Jobs changed their state or progress.
     #[serde(rename = "job.changed")]
     JobChanged {

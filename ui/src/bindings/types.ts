@@ -398,13 +398,25 @@ export type CheckState = "ok" | "warn" | "fail" | "unknown";
  */
 export type Cleaned = { 
 /**
+ * Always true.
+ */
+success: boolean, 
+/**
  * Rows that were removed.
  */
 tracksRemoved: number, 
 /**
+ * They were written to [`Cleaned::backup_path`] first.
+ */
+metadataBackedUp: boolean, 
+/**
  * Where they were written first.
  */
-backupPath: string | null, };
+backupPath: string | null, 
+/**
+ * What was done, in one sentence.
+ */
+message: string, };
 
 /**
  * Input of `POST /api/library/directories/{id}/cleanup`.
@@ -603,13 +615,13 @@ recursive_scan?: boolean,
  */
 max_depth?: number, 
 /**
- * Globs of files to take.
+ * Globs of files to take; null takes all audio files.
  */
-scan_patterns?: Array<string>, 
+scan_patterns?: Array<string> | null, 
 /**
- * Globs to leave out.
+ * Globs to leave out; null leaves out nothing.
  */
-exclude_patterns?: Array<string>, 
+exclude_patterns?: Array<string> | null, 
 /**
  * Follow symbolic links to folders.
  */
@@ -1404,7 +1416,7 @@ ids: Array<string>,
 /**
  * Too many to list.
  */
-all: boolean, } } | { "type": "job.changed", "data": { 
+all: boolean, } } | { "type": "smart_lists.changed", "data": Record<symbol, never> } | { "type": "job.changed", "data": { 
 /**
  * The newest state of each.
  */
@@ -2282,7 +2294,7 @@ error_code?: string, };
 /**
  * Why a queued job can not go now.
  */
-export type JobWait = "no_server" | "folder_offline" | "file_missing" | "paused";
+export type JobWait = "no_server" | "no_able_server" | "folder_offline" | "file_missing" | "paused";
 
 /**
  * Answer of an action on many jobs.
@@ -3049,13 +3061,21 @@ samples: Array<ResourceSample>, };
  */
 export type Restored = { 
 /**
+ * Always true.
+ */
+success: boolean, 
+/**
  * Tracks whose file is there again.
  */
 tracksRestored: number, 
 /**
  * Tracks whose file is still gone.
  */
-totalMissing: number, };
+totalMissing: number, 
+/**
+ * What was done, in one sentence.
+ */
+message: string, };
 
 /**
  * A file that could not be read.
@@ -4574,6 +4594,10 @@ export type WaitingJobs = {
  * For a server.
  */
 no_server: number, 
+/**
+ * For a server that makes all of their stages.
+ */
+no_able_server: number, 
 /**
  * For a folder that is away.
  */

@@ -41,6 +41,15 @@ describe('what must be fetched again', () => {
     close();
   });
 
+  it('is the lists that another program changed', async () => {
+    const { fake, client, close } = following();
+    await vi.waitFor(() => expect(client.isFetching()).toBe(0));
+    client.setQueryData(['smart_lists', {}], { success: true, count: 0, data: [] });
+    fake.emit({ type: 'smart_lists.changed', data: {} });
+    expect(client.getQueryState(['smart_lists', {}])?.isInvalidated).toBe(true);
+    close();
+  });
+
   it('is everything after a gap', async () => {
     const { fake, client, reads, close } = following();
     await vi.waitFor(() => expect(client.isFetching()).toBe(0));

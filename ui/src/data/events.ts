@@ -163,6 +163,9 @@ export class EventIntake {
           this.#refresh('analysis_improvable');
         break;
       }
+      case 'smart_lists.changed':
+        this.#refresh('smart_lists');
+        break;
       case 'pool.changed':
         client.setQueryData(['analysis_servers', {}], envelope.data);
         break;

@@ -36,8 +36,9 @@ test('what waits is told, and what is finished first', () => {
 });
 
 test('what is held up is told with what it waits for', () => {
-  expect(heldUpWords({ folder_offline: 0, file_missing: 0 })).toEqual([]);
-  expect(heldUpWords({ folder_offline: 312, file_missing: 1 })).toEqual([
+  expect(heldUpWords({ no_able_server: 0, folder_offline: 0, file_missing: 0 })).toEqual([]);
+  expect(heldUpWords({ no_able_server: 3, folder_offline: 312, file_missing: 1 })).toEqual([
+    '3 tracks wait for a server that makes all that was asked for, such as stems',
     '312 tracks wait for a folder that is offline',
     '1 track waits for a file that is missing',
   ]);

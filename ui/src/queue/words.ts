@@ -48,10 +48,15 @@ export function waitingWords({ queued, processing }: Pick<QueueProgress, 'queued
 
 /** What some of the queued tracks wait for while others go on: `12 tracks wait for a folder that is offline`. */
 export function heldUpWords({
+  no_able_server: unable,
   folder_offline: offline,
   file_missing: missing,
-}: Pick<WaitingJobs, 'folder_offline' | 'file_missing'>): string[] {
+}: Pick<WaitingJobs, 'no_able_server' | 'folder_offline' | 'file_missing'>): string[] {
   const waits = (jobs: number, what: string) =>
     jobs === 0 ? [] : [`${counted(jobs, 'track waits', 'tracks wait')} for ${what}`];
-  return [...waits(offline, 'a folder that is offline'), ...waits(missing, 'a file that is missing')];
+  return [
+    ...waits(unable, 'a server that makes all that was asked for, such as stems'),
+    ...waits(offline, 'a folder that is offline'),
+    ...waits(missing, 'a file that is missing'),
+  ];
 }

@@ -18,7 +18,13 @@ const RESTS: Record<QueueRest, { key: string; words: string }> = {
 
 const none = { total: 0, high: 0, normal: 0, low: 0 };
 
-const nobodyWaits: WaitingJobs = { no_server: 0, folder_offline: 0, file_missing: 0, paused: 0 };
+const nobodyWaits: WaitingJobs = {
+  no_server: 0,
+  no_able_server: 0,
+  folder_offline: 0,
+  file_missing: 0,
+  paused: 0,
+};
 
 /** The queue as `queue_status` and its neighbours answer it. */
 export const queueAnswer = (progress: QueueProgress, waiting = nobodyWaits): Output<'queue_status'> => {

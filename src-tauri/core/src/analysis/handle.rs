@@ -167,7 +167,7 @@ impl Queue {
         let job = job.ok_or_else(|| ApiError::not_found("job", &audio_id))?;
         let wanted = stages::requested(&job.options);
         let able = sending::somebody_makes(&self.pool, &self.reach, &wanted);
-        let all = self.progress.borrow().wait.or((!able).then_some(JobWait::NoServer));
+        let all = self.progress.borrow().wait.or((!able).then_some(JobWait::NoAbleServer));
         Ok(JobDetail { job: waiting::shown(job, all) })
     }
 
@@ -218,8 +218,10 @@ impl Queue {
     pub async fn status(&self) -> Result<QueueAnswer, ApiError> {
         let progress = self.progress.borrow().clone();
         let all = progress.wait;
-        let (stats, waiting) =
-            self.db.read(move |c| Ok::<_, DbError>((progress::stats(c)?, waiting::count(c, all)?))).await?;
+        let usable = sending::usable(&self.pool, &self.reach);
+        let lacks: Vec<_> = usable.into_iter().map(|(_, endpoint, _)| endpoint.lacks).collect();
+        let counts = self.db.read(move |c| Ok::<_, DbError>((progress::stats(c)?, waiting::count(c, all, &lacks)?)));
+        let (stats, waiting) = counts.await?;
         let queue = QueueModel {
             is_processing: stats.processing.total > 0,
             max_concurrent_jobs: self.config.settings().max_concurrent,

@@ -353,16 +353,33 @@ async fn jobs_of_a_folder_that_is_away_wait() {
     assert!(world.take("one").await.is_none());
     let shown = waiting::shown(world.job().await, Some(JobWait::NoServer));
     assert_eq!((shown.status, shown.waiting), (JobState::Waiting, Some(JobWait::FolderOffline)));
-    let count = world.db.read(|c| waiting::count(c, Some(JobWait::NoServer))).await.expect("a count");
+    let count = world.db.read(|c| waiting::count(c, Some(JobWait::NoServer), &[])).await.expect("a count");
     assert_eq!(count, WaitingJobs { folder_offline: 1, ..WaitingJobs::default() });
     world.db.write(|tx| Ok(tx.execute("UPDATE tracks SET is_missing = 1", [])?)).await.expect("missing");
     assert_eq!(world.job().await.waiting, Some(JobWait::FileMissing));
     world.db.write(|tx| Ok(tx.execute("UPDATE tracks SET is_missing = 0", [])?)).await.expect("found");
     world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 1", [])?)).await.expect("back");
     assert_eq!(waiting::shown(world.job().await, None).status, JobState::Queued);
-    let count = world.db.read(|c| waiting::count(c, Some(JobWait::Paused))).await.expect("a count");
+    let count = world.db.read(|c| waiting::count(c, Some(JobWait::Paused), &[])).await.expect("a count");
     assert_eq!(count, WaitingJobs { paused: 1, ..WaitingJobs::default() });
     assert!(world.take("two").await.is_some());
+}
+
+#[tokio::test]
+async fn a_job_that_no_server_can_do_says_so() {
+    let world = World::new().await;
+    let count = |lacks: Vec<Vec<&'static str>>| world.db.read(move |c| waiting::count(c, None, &lacks));
+    let able = async |lacks| count(lacks).await.expect("a count").no_able_server;
+    assert_eq!(able(vec![vec!["stems"]]).await, 0, "nobody asked for stems");
+    let stems = AnalysisOptions { stems: Some(true), ..AnalysisOptions::default() };
+    let request = AnalysisRequest { track_id: "t1".to_owned(), options: Some(stems), priority: None, force: None };
+    let asked = world.db.write_bulk(move |tx| requests::request(tx, &request, 3));
+    asked.await.expect("a transaction").expect("an outcome");
+    assert_eq!(able(vec![vec!["stems"], vec!["genre", "stems"]]).await, 1);
+    assert_eq!(able(vec![vec!["stems"], vec!["genre"]]).await, 0, "one of the two makes them");
+    assert_eq!(able(Vec::new()).await, 0, "without any server it waits for that");
+    world.db.write(|tx| Ok(tx.execute("UPDATE folders SET is_available = 0", [])?)).await.expect("away");
+    assert_eq!(able(vec![vec!["stems"]]).await, 0, "it waits for its folder first");
 }
 
 #[tokio::test]

@@ -239,10 +239,7 @@ fn audio_of(tx: &Transaction<'_>, track_id: &str) -> Result<Result<(String, bool
         }
         Some((Some(audio_id), .., is_analysed)) => Ok((audio_id, is_analysed)),
         Some((None, _, Some(reason), _)) => Err(ApiError::new(422, "file_unreadable", "File cannot be read", reason)),
-        Some((None, ..)) => {
-            let text = "The audio of this track has not been read yet: try again in a moment";
-            Err(ApiError::new(409, "not_read_yet", "Not read yet", text))
-        }
+        Some((None, ..)) => Err(ApiError::not_read_yet()),
     })
 }
 

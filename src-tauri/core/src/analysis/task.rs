@@ -175,7 +175,8 @@ impl Task {
             worker.show_jobs(self.flights.at(worker.id()));
         }
         let is_other_rest = rest.as_ref().map(|rest| rest.why) != self.show.borrow().rest;
-        self.is_count_old = !is_other_rest && self.flights.len() > 0 && self.next_count().is_some_and(|next| next > now);
+        self.is_count_old =
+            !is_other_rest && self.flights.len() > 0 && self.next_count().is_some_and(|next| next > now);
         if self.is_count_old { Ok(()) } else { self.show_progress(rest).await }
     }
 

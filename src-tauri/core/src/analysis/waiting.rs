@@ -40,8 +40,8 @@ pub(super) fn shown(mut job: Job, all: Option<JobWait>) -> Job {
     job
 }
 
-/// How many jobs wait for what. `all`: why none goes.
-pub(super) fn count(c: &Connection, all: Option<JobWait>) -> Result<WaitingJobs, DbError> {
+/// How many jobs wait for what. `all`: why none goes. `lacks`: the stages that each server lacks which can be used.
+pub(super) fn count(c: &Connection, all: Option<JobWait>, lacks: &[Vec<&'static str>]) -> Result<WaitingJobs, DbError> {
     let sql = format!(
         "SELECT count(*), count(*) FILTER (WHERE NOT readable AND offline), count(*) FILTER (WHERE NOT readable AND NOT offline)
          FROM (SELECT {READABLE} AS readable, {OFFLINE} AS offline FROM jobs j WHERE j.status = 'queued')"
@@ -50,7 +50,26 @@ pub(super) fn count(c: &Connection, all: Option<JobWait>) -> Result<WaitingJobs,
         c.prepare_cached(&sql)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     let rest = queued - folder_offline - file_missing;
     let of = |wait| if all == Some(wait) { rest } else { 0 };
-    Ok(WaitingJobs { folder_offline, file_missing, no_server: of(JobWait::NoServer), paused: of(JobWait::Paused) })
+    Ok(WaitingJobs {
+        folder_offline,
+        file_missing,
+        no_server: of(JobWait::NoServer),
+        no_able_server: if all.is_none() { beyond(c, lacks)? } else { 0 },
+        paused: of(JobWait::Paused),
+    })
+}
+
+/// Jobs whose file is there and whose stages none of these servers makes together.
+fn beyond(c: &Connection, lacks: &[Vec<&'static str>]) -> Result<u64, DbError> {
+    if lacks.is_empty() || lacks.iter().any(Vec::is_empty) {
+        return Ok(0);
+    }
+    let sql = format!(
+        "SELECT count(*) FROM jobs j WHERE j.status = 'queued' AND {READABLE}
+           AND NOT EXISTS (SELECT 1 FROM json_each(?1) server WHERE NOT EXISTS (
+               SELECT 1 FROM json_each(server.value) WHERE json_extract(j.options, '$.' || value)))"
+    );
+    Ok(c.prepare_cached(&sql)?.query_row([serde_json::to_string(lacks)?], |row| row.get(0))?)
 }
 
 #[cfg(test)]

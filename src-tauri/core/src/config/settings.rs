@@ -386,6 +386,17 @@ mod tests {
     }
 
     #[test]
+    fn an_encrypted_server_is_refused_with_what_helps() {
+        for key in [variable::URL, variable::SERVER_URLS] {
+            let (settings, problems) = resolve(&[(key, "https://studio.local:8000")]);
+            assert!(problems[0].message.contains("no https"), "{problems:?}");
+            assert!(settings.remote_urls.is_empty() && !settings.remote, "{settings:?}");
+            let (_, problems) = resolve(&[(key, "ftp://studio.local")]);
+            assert!(!problems[0].message.contains("https"), "{problems:?}");
+        }
+    }
+
+    #[test]
     fn different_ports_are_named() {
         let (_, problems) = resolve(&[(variable::URL, "http://127.0.0.1:9000"), (variable::PORT, "9001")]);
         assert_eq!(problems.len(), 1);

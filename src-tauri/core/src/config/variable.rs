@@ -50,7 +50,7 @@ pub enum Kind {
     Bool,
     /// An absolute path.
     Path,
-    /// An `http://` or `https://` address.
+    /// An `http://` address.
     Url,
     /// `http://` addresses, separated by commas.
     Urls,
@@ -270,7 +270,7 @@ impl Variable {
                 _ => None,
             },
             Kind::Path => good(Path::new(text).is_absolute(), json!(text)),
-            Kind::Url => good(is_http_url(text), json!(text)),
+            Kind::Url => good(address(text).is_some(), json!(text)),
             Kind::Urls => good(addresses(text).is_some(), json!(text)),
             Kind::Host => good(!text.is_empty() && !text.contains(['/', ' ']), json!(text)),
             Kind::Choice(words) => {
@@ -297,7 +297,14 @@ impl Variable {
 
     /// One line that names variable, value and what is allowed.
     pub fn complaint(&self, value: &str) -> String {
-        format!("{}=\"{value}\" is not allowed: it must be {}", self.key, self.allowed())
+        let is_address = matches!(self.kind, Kind::Url | Kind::Urls);
+        let encrypted = is_address && value.to_ascii_lowercase().contains("https://");
+        let hint = if encrypted {
+            ". Mismo speaks no https to analysis servers: take http, or a tunnel such as ssh -L"
+        } else {
+            ""
+        };
+        format!("{}=\"{value}\" is not allowed: it must be {}{hint}", self.key, self.allowed())
     }
 
     /// The setting as the API shows it.
@@ -327,21 +334,20 @@ impl Variable {
     }
 }
 
-fn is_http_url(text: &str) -> bool {
-    reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+/// The address of a server. Plain http: nothing here speaks TLS. A password in it would be shown wherever the server is.
+fn address(text: &str) -> Option<reqwest::Url> {
+    let url = reqwest::Url::parse(text).ok()?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    let bare = url.query().is_none() && url.fragment().is_none();
+    (url.scheme() == "http" && url.has_host() && plain && bare).then_some(url)
 }
 
 /// The servers that a list of addresses names, each once and without a trailing slash; `None` when one of them makes no
-/// sense. A password in an address would be shown wherever the server is.
+/// sense.
 pub(crate) fn addresses(text: &str) -> Option<Vec<String>> {
     let mut all = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-        let url = reqwest::Url::parse(part).ok()?;
-        let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-        if url.scheme() != "http" || !url.has_host() || !plain || url.fragment().is_some() {
-            return None;
-        }
-        let address = url.as_str().trim_end_matches('/').to_owned();
+        let address = address(part)?.as_str().trim_end_matches('/').to_owned();
         if !all.contains(&address) {
             all.push(address);
         }

@@ -77,12 +77,21 @@ impl From<serde_json::Error> for DbError {
 
 impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&DbError> for ApiError {
+    fn from(error: &DbError) -> Self {
         use std::io::ErrorKind;
 
-        let failed = match &error {
+        let failed = match error {
             DbError::Sqlite(rusqlite::Error::SqliteFailure(failure, _)) => match failure.code {
                 rusqlite::ErrorCode::DiskFull => Some(ErrorKind::StorageFull),
                 rusqlite::ErrorCode::ReadOnly => Some(ErrorKind::ReadOnlyFilesystem),
+                rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked => {
+                    Some(ErrorKind::ResourceBusy)
+                }
                 _ => None,
             },
             DbError::Io { source, .. } => Some(source.kind()),
@@ -96,6 +105,10 @@ impl From<DbError> for ApiError {
             Some(ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => {
                 let text = "The data folder cannot be written: check its permissions";
                 Self::new(500, "read_only", "Data folder is read-only", text)
+            }
+            Some(ErrorKind::ResourceBusy) => {
+                let text = "Another program holds the library's database: nothing was saved. Close it and try again";
+                Self::new(503, "database_locked", "Library is locked", text)
             }
             _ => Self::new(500, "database", "Database error", error.to_string()),
         }

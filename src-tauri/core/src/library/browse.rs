@@ -26,13 +26,13 @@ pub(crate) fn resolve(root: &Path, relative: &str) -> Result<PathBuf, LibraryErr
                 let lossy = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy() == name.to_string_lossy();
                 let mut entries = std::fs::read_dir(&path).into_iter().flatten().flatten();
                 let found = entries.find(|entry| lossy(entry) && entry.path().is_dir());
-                path = found.ok_or_else(|| LibraryError::NoFolder(relative.to_owned()))?.path();
+                path = found.ok_or_else(|| LibraryError::NoSubfolder(relative.to_owned()))?.path();
             }
             _ => return Err(LibraryError::OutOfFolder(relative.to_owned())),
         }
     }
     // A link inside may lead out.
-    let real = dunce::canonicalize(&path).map_err(|_| LibraryError::NoFolder(relative.to_owned()))?;
+    let real = dunce::canonicalize(&path).map_err(|_| LibraryError::NoSubfolder(relative.to_owned()))?;
     let real_root = dunce::canonicalize(root).unwrap_or_else(|_| root.to_owned());
     if real.starts_with(real_root) { Ok(path) } else { Err(LibraryError::OutOfFolder(relative.to_owned())) }
 }

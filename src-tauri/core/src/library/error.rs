@@ -12,7 +12,7 @@ use crate::model::ScanProgress;
 #[derive(Debug, thiserror::Error)]
 pub enum LibraryError {
     /// The path is relative or empty.
-    #[error("{} is not an absolute path", .0.display())]
+    #[error("the path \"{}\" is not absolute", .0.display())]
     NotAbsolute(PathBuf),
     /// There is nothing at the path.
     #[error("{} does not exist", .0.display())]
@@ -62,7 +62,7 @@ pub enum LibraryError {
     #[error("no track has the id {0}")]
     NoTrack(String),
     /// The track's file was not read yet, so that its audio is not known.
-    #[error("the file of the track {0} could not be read yet: try again when its folder was scanned")]
+    #[error("the audio of the track {0} was not read yet")]
     NotHashed(String),
     /// No audio with this identity has more than one track.
     #[error("no group of duplicates has the id {0}")]
@@ -97,8 +97,11 @@ pub enum LibraryError {
     /// A paused folder cannot be watched.
     #[error("the folder {0} is paused and cannot be watched; resume it first")]
     NotWatchable(String),
+    /// There is no such folder in the one that is browsed.
+    #[error("there is no folder \"{0}\" in this one")]
+    NoSubfolder(String),
     /// The path to browse leaves the folder.
-    #[error("{0} leads out of the folder")]
+    #[error("\"{0}\" leads out of the folder")]
     OutOfFolder(String),
     /// The track has no such result.
     #[error("this track has no {0} yet")]
@@ -132,7 +135,7 @@ impl From<LibraryError> for ApiError {
             LibraryError::Invalid { field, reason } => Self::invalid(field, reason),
             LibraryError::NoFolder(id) => Self::not_found("folder", &id),
             LibraryError::NoTrack(id) => Self::not_found("track", &id),
-            LibraryError::NotHashed(_) => Self::new(409, "not_hashed", "File not read yet", text),
+            LibraryError::NotHashed(_) => Self::not_read_yet(),
             LibraryError::NoDuplicates(id) => Self::not_found("group of duplicates", &id),
             LibraryError::FilesStay => Self::new(400, "files_stay", "Files stay", text),
             LibraryError::NoSmartList(id) => Self::not_found("smart list", &id),
@@ -146,6 +149,7 @@ impl From<LibraryError> for ApiError {
             LibraryError::AlreadyWatched => Self::new(400, "already_watched", "Already watched", text),
             LibraryError::NotWatched => Self::new(404, "not_watched", "Not watched", text),
             LibraryError::NotWatchable(_) => Self::new(404, "directory_paused", "Folder is paused", text),
+            LibraryError::NoSubfolder(_) => Self::new(404, "not_found", "Not found", text),
             LibraryError::OutOfFolder(_) => Self::invalid("path", text),
             LibraryError::NoAnalysis(_) => Self::new(404, "no_analysis", "Not analysed yet", text),
             LibraryError::TrackMissing(_) => Self::new(409, "track_missing", "File is missing", text),

@@ -17,6 +17,9 @@ use crate::model::{
     TempoRange,
 };
 
+/// Letters of a folder's name, at most.
+const LONGEST_NAME: usize = 200;
+
 impl Library {
     /// The folders that match, the most important first.
     ///
@@ -40,9 +43,10 @@ impl Library {
     ///
     /// # Errors
     /// `not_absolute`, `path_not_found`, `not_a_directory`, `not_readable`, `duplicate_directory`,
-    /// `overlapping_directory`, `validation_failed` for a glob or a tempo range.
+    /// `overlapping_directory`, `validation_failed` for a name, a glob or a tempo range.
     pub async fn add_directory(&self, new: NewDirectory) -> Result<Directory, ApiError> {
         WalkRules::new(true, -1, false, new.scan_patterns.as_deref(), new.exclude_patterns.as_deref())?;
+        check_name(new.name.as_deref().filter(|name| !name.trim().is_empty()))?;
         check_tempo(new.tempo_range)?;
         let mut tasks = self.tasks.lock().await;
         let tasks = tasks.as_mut().ok_or(LibraryError::Closed)?;
@@ -70,9 +74,12 @@ impl Library {
     /// followed by a scan.
     ///
     /// # Errors
-    /// `not_found`, `validation_failed` for a glob or a tempo range.
+    /// `not_found`, `validation_failed` for a name, a glob or a tempo range.
     pub async fn change_directory(&self, change: DirectoryChange) -> Result<Directory, ApiError> {
-        WalkRules::new(true, -1, false, change.scan_patterns.as_deref(), change.exclude_patterns.as_deref())?;
+        let include = change.scan_patterns.as_ref().and_then(Option::as_deref);
+        let exclude = change.exclude_patterns.as_ref().and_then(Option::as_deref);
+        WalkRules::new(true, -1, false, include, exclude)?;
+        check_name(change.name.as_deref())?;
         check_tempo(change.tempo_range.flatten())?;
         let mut tasks = self.tasks.lock().await;
         let tasks = tasks.as_mut().ok_or(LibraryError::Closed)?;
@@ -186,6 +193,14 @@ impl Library {
         let mut directory = directory.ok_or_else(|| LibraryError::NoFolder(id.to_owned()))?;
         self.shared.overlay(&mut directory);
         Ok(directory)
+    }
+}
+
+/// A name that a side bar can show.
+fn check_name(name: Option<&str>) -> Result<(), ApiError> {
+    match name.map(|name| name.trim().chars().count()) {
+        None | Some(1..=LONGEST_NAME) => Ok(()),
+        Some(_) => Err(ApiError::invalid("name", format!("must have 1 to {LONGEST_NAME} letters"))),
     }
 }
 

@@ -91,6 +91,8 @@ struct State {
     stop: CancellationToken,
     /// What the root was when the watch began; none while it is away.
     root: Option<Root>,
+    /// What the root was when the folder, which is away, was scanned last.
+    tried: Option<Root>,
     watch: Option<Watch>,
     settling: Settling,
     /// A whole scan that waits for the work at hand, or for the end of a pause.
@@ -111,6 +113,7 @@ impl State {
             folder,
             stop,
             root: None,
+            tried: None,
             watch: None,
             settling: Settling::default(),
             wanted: None,
@@ -250,8 +253,11 @@ impl State {
         let same = match (&self.root, &now) {
             (Some(before), Some(now)) => before.is_same(now),
             (None, None) => true,
-            _ => false,
+            // What is away for what is in it is scanned now and then, or as soon as its root changes.
+            (None, Some(_)) => self.tried == now && Instant::now() < self.reconcile_at,
+            (Some(_), None) => false,
         };
+        self.tried = now.clone();
         if !same {
             self.look().await;
             self.want_scan();
@@ -395,6 +401,7 @@ impl State {
             }
             Done::Audio(Err(error)) => {
                 self.unread = false;
+                self.reconcile_at = Instant::now() + POLL_EVERY;
                 tracing::error!("the audio of {} could not be read: {error}", self.folder.path.display());
             }
         }
@@ -403,7 +410,8 @@ impl State {
     fn after_scan(&mut self, outcome: Result<Outcome, DbError>, took: Option<Duration>) {
         let polling = matches!(self.watch, Some(Watch::Polling(_)));
         if let Some(took) = took {
-            let pause = if polling { POLL_EVERY.max(took * POLL_SHARE) } else { RECONCILE_EVERY };
+            let away = matches!(outcome, Ok(Outcome { end: ScanEnd::Away(_), .. }));
+            let pause = if polling || away { POLL_EVERY.max(took * POLL_SHARE) } else { RECONCILE_EVERY };
             self.reconcile_at = Instant::now() + pause;
         }
         match outcome {
@@ -427,7 +435,11 @@ impl State {
                 let now = Instant::now();
                 outcome.unsettled.into_iter().for_each(|path| self.settling.note(path, now));
             }
-            Err(error) => tracing::error!("{} could not be scanned: {error}", self.folder.path.display()),
+            Err(error) => {
+                // Nobody tells again of what changed: a scan finds it when the store works again.
+                self.reconcile_at = Instant::now() + POLL_EVERY.max(took.unwrap_or_default() * POLL_SHARE);
+                tracing::error!("{} could not be scanned: {error}", self.folder.path.display());
+            }
         }
     }
 }

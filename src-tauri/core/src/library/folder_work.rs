@@ -114,6 +114,7 @@ async fn whole(
         _ => None,
     };
     let noted = note(&shared, &folder, &outcome, stopped).await;
+    shared.set_trouble(&folder.id, outcome.as_ref().err().or(noted.as_ref().err()));
     if let Ok(Outcome { end: ScanEnd::Away(reason), .. }) = &outcome {
         tracing::warn!("{} is away: {reason}", folder.path.display());
         let path = path_bytes::text(&folder.path);
@@ -211,5 +212,10 @@ async fn partial(shared: Arc<Shared>, scan: Scan) -> Done {
         Ok(outcome)
     }
     .await;
+    if shared.set_trouble(&id, outcome.as_ref().err())
+        && let Err(error) = shared.folder_changed(&id).await
+    {
+        tracing::error!("what became of a folder could not be told: {error}");
+    }
     Done::Scan { outcome, took: None, paused: None }
 }

@@ -74,7 +74,8 @@ pub(crate) fn one(c: &Connection, id: &str) -> Result<Option<Folder>, DbError> {
 pub(crate) fn insert(tx: &Transaction<'_>, id: &str, path: &Path, new: &NewDirectory) -> Result<(), DbError> {
     let own_name =
         || path.file_name().map_or_else(|| path_bytes::text(path), |name| name.to_string_lossy().into_owned());
-    let name = new.name.clone().filter(|name| !name.trim().is_empty()).unwrap_or_else(own_name);
+    let given = new.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let name = given.map_or_else(own_name, str::to_owned);
     tx.prepare_cached(
         "INSERT INTO folders(id, path, path_text, name, is_active, is_removable, priority, recursive_scan, max_depth,
                              scan_patterns, exclude_patterns, follow_symlinks, tempo_min, tempo_max)
@@ -106,7 +107,8 @@ pub(crate) fn update(tx: &Transaction<'_>, change: &DirectoryChange) -> Result<b
             "UPDATE folders SET name = coalesce(?2, name), is_active = coalesce(?3, is_active),
                 is_removable = coalesce(?4, is_removable), priority = coalesce(?5, priority),
                 recursive_scan = coalesce(?6, recursive_scan), max_depth = coalesce(?7, max_depth),
-                scan_patterns = coalesce(?8, scan_patterns), exclude_patterns = coalesce(?9, exclude_patterns),
+                scan_patterns = CASE WHEN ?14 THEN ?8 ELSE scan_patterns END,
+                exclude_patterns = CASE WHEN ?15 THEN ?9 ELSE exclude_patterns END,
                 follow_symlinks = coalesce(?10, follow_symlinks),
                 tempo_min = CASE WHEN ?11 THEN ?12 ELSE tempo_min END,
                 tempo_max = CASE WHEN ?11 THEN ?13 ELSE tempo_max END
@@ -114,18 +116,20 @@ pub(crate) fn update(tx: &Transaction<'_>, change: &DirectoryChange) -> Result<b
         )?
         .execute(params![
             change.id,
-            change.name,
+            change.name.as_deref().map(str::trim),
             change.is_active,
             change.is_removable,
             change.priority,
             change.recursive_scan,
             change.max_depth.map(|depth| depth.max(-1)),
-            globs(change.scan_patterns.as_ref())?,
-            globs(change.exclude_patterns.as_ref())?,
+            globs(change.scan_patterns.iter().flatten().next())?,
+            globs(change.exclude_patterns.iter().flatten().next())?,
             change.follow_symlinks,
             change.tempo_range.is_some(),
             change.tempo_range.flatten().map(|range| range.min),
             change.tempo_range.flatten().map(|range| range.max),
+            change.scan_patterns.is_some(),
+            change.exclude_patterns.is_some(),
         ])?;
     Ok(changed > 0)
 }

@@ -49,9 +49,9 @@ impl Library {
         let id = folder.id.clone();
         let old = self.shared.db.read(move |c| missing_for(c, &id, days)).await?;
         if old.is_empty() {
-            return Ok(Cleaned { tracks_removed: 0, backup_path: None });
+            return Ok(cleaned(0, None));
         }
-        let backup_path = match request.backup_metadata.unwrap_or(true) {
+        let backup = match request.backup_metadata.unwrap_or(true) {
             true => Some(self.copy_rows(&old, &folder.name).await?),
             false => None,
         };
@@ -59,10 +59,7 @@ impl Library {
         let removed = self.shared.db.write(move |tx| forget(tx, &ids)).await?;
         self.shared.batch.all_tracks();
         self.shared.folder_changed(&folder.id).await?;
-        Ok(Cleaned {
-            tracks_removed: removed,
-            backup_path: backup_path.map(|path| path.to_string_lossy().into_owned()),
-        })
+        Ok(cleaned(removed, backup))
     }
 
     /// Looks for the files of a folder's missing tracks at their places.
@@ -87,7 +84,9 @@ impl Library {
             self.shared.folder_changed(&folder.id).await?;
         }
         let count = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
-        Ok(Restored { tracks_restored: count(restored), total_missing: count(total - restored) })
+        let (restored, gone) = (count(restored), count(total - restored));
+        let message = format!("{}, {gone} still gone", tracks_that(restored, "is there again", "are there again"));
+        Ok(Restored { success: true, tracks_restored: restored, total_missing: gone, message })
     }
 
     /// Looks at a track's file now; changes nothing.
@@ -161,6 +160,25 @@ impl Library {
             }
         };
         Ok(tokio::task::spawn_blocking(work).await.map_err(|_| LibraryError::Closed)??)
+    }
+}
+
+fn cleaned(removed: u64, backup: Option<PathBuf>) -> Cleaned {
+    let forgotten = tracks_that(removed, "was forgotten", "were forgotten");
+    Cleaned {
+        success: true,
+        tracks_removed: removed,
+        metadata_backed_up: backup.is_some(),
+        backup_path: backup.map(|path| path.to_string_lossy().into_owned()),
+        message: format!("{forgotten}; what is known of their audio stays"),
+    }
+}
+
+/// `1 track was forgotten`, `2 tracks were forgotten`.
+fn tracks_that(number: u64, one: &str, many: &str) -> String {
+    match number {
+        1 => format!("1 track {one}"),
+        number => format!("{number} tracks {many}"),
     }
 }
 

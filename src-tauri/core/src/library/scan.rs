@@ -1,7 +1,7 @@
 //! One scan of a folder, or the look at a few paths in it: compares disk and store and writes the difference.
 //!
 //! Nothing is marked missing unless the folder is there, readable and, where the store had files, not empty: the mount
-//! point of an unplugged drive looks like an empty folder.
+//! point of an unplugged drive looks like an empty folder. A folder whose rules leave out all that it holds is not empty.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -18,7 +18,7 @@ use crate::library::meter::Meter;
 use crate::library::root::Root;
 use crate::library::sift::{Finding, Rest, Sift};
 use crate::library::track_writes::{self, Change, KnownFiles, Origin, Written};
-use crate::library::{moves, relink};
+use crate::library::{moves, path_bytes, relink};
 
 /// Changes written in one transaction, at most.
 const BATCH: usize = 2_000;
@@ -124,11 +124,22 @@ impl Scan {
             return Some("The folder cannot be read: check its permissions".to_owned());
         }
         let empty = match self.scope {
-            Scope::Whole => rest.files == 0 && present > 0,
+            Scope::Whole if rest.files == 0 && present > 0 => !self.is_emptied(&now, rest).await,
+            Scope::Whole => false,
             // One file that goes is a file that was deleted; all at once is a drive.
             Scope::Paths(_) => now.is_empty && present > 1,
         };
         empty.then(|| "The folder is empty, though it held music: is its drive connected?".to_owned())
+    }
+
+    /// Nothing is taken any more, and the folder is there all the same: its rules leave out what is in it, or its music
+    /// was taken away from among other files of the drive that it was on.
+    async fn is_emptied(&self, root: &Root, rest: &Rest) -> bool {
+        if !root.is_empty && self.folder.volume.is_some() {
+            return true;
+        }
+        let known: Vec<PathBuf> = rest.unseen.keys().map(|path| path_bytes::path(path)).collect();
+        tokio::task::spawn_blocking(move || known.iter().any(|path| path.exists())).await.unwrap_or(false)
     }
 
     /// Writes a batch, moved files recognised; gives back the rows that moves have taken.
@@ -159,7 +170,7 @@ impl Scan {
 
     async fn mark_gone(&self, rest: &Rest, wrote: &impl Fn(&Written)) -> Result<(), DbError> {
         let hidden = |path: &[u8]| {
-            let path = crate::library::path_bytes::path(path);
+            let path = path_bytes::path(path);
             rest.unreadable.iter().any(|unreadable| path.starts_with(unreadable))
         };
         let gone: Vec<_> = rest

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::watch;
 
 use crate::db::{Db, DbError};
+use crate::error::ApiError;
 use crate::events::{Batch, Bus, Event};
 use crate::library::background::Turns;
 use crate::library::catalogue::Catalogue;
@@ -27,6 +28,8 @@ pub(crate) struct Shared {
     pub turns: Arc<Turns>,
     /// Folders whose audio is being read, by id.
     reading: Mutex<BTreeMap<String, AudioReading>>,
+    /// Folders that could not be scanned or read for the store's sake, which could not keep that either: the reasons, by id.
+    troubles: Mutex<BTreeMap<String, String>>,
     /// Folders that are watched, by id; `uptime` is filled in when they are read.
     watchers: Mutex<BTreeMap<String, Watcher>>,
     active: watch::Sender<Vec<PathBuf>>,
@@ -43,6 +46,7 @@ impl Shared {
             scans: Scans::default(),
             turns: Arc::new(Turns::new()),
             reading: Mutex::default(),
+            troubles: Mutex::default(),
             watchers: Mutex::default(),
             active: watch::Sender::new(Vec::new()),
             changes: watch::Sender::new(0),
@@ -84,6 +88,12 @@ impl Shared {
         if !is_paused && self.scans.status(&directory.id).is_some_and(|scan| scan.scanning) {
             directory.scan_status = FolderScanStatus::Scanning;
         }
+        if let Some(trouble) = self.troubles().get(&directory.id) {
+            directory.last_error = Some(trouble.clone());
+            if directory.scan_status == FolderScanStatus::Idle {
+                directory.scan_status = FolderScanStatus::Error;
+            }
+        }
         if let Some(watcher) = self.watchers().get(&directory.id) {
             directory.watching = watcher.mode;
             directory.watching_reason.clone_from(&watcher.reason);
@@ -98,6 +108,17 @@ impl Shared {
             Some(reading) => self.reading().insert(id.to_owned(), reading),
             None => self.reading().remove(id),
         };
+    }
+
+    /// What the store did of a folder's work went wrong, or is well again; tells whether that is news.
+    pub(crate) fn set_trouble(&self, id: &str, error: Option<&DbError>) -> bool {
+        let reason = error.map(|error| ApiError::from(error).message);
+        let mut troubles = self.troubles();
+        let before = match reason.clone() {
+            Some(reason) => troubles.insert(id.to_owned(), reason),
+            None => troubles.remove(id),
+        };
+        before != reason
     }
 
     /// Tells on which folders are active and there.
@@ -137,6 +158,10 @@ impl Shared {
 
     fn reading(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, AudioReading>> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn troubles(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, String>> {
+        self.troubles.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn watchers(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Watcher>> {

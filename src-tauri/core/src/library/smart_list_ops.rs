@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use crate::db::DbError;
 use crate::error::ApiError;
+use crate::events::Event;
 use crate::library::Library;
 use crate::library::catalogue::{Look, Order};
 use crate::library::error::LibraryError;
@@ -45,6 +46,7 @@ impl Library {
         };
         let id = list.id.clone();
         self.shared.db.write(move |tx| smart_lists::save(tx, &list)).await?;
+        self.smart_lists_changed();
         self.smart_list(&id).await
     }
 
@@ -81,6 +83,7 @@ impl Library {
                 change.position.map_or(Ok(()), |position| smart_lists::move_to(tx, &list.id, position as usize))
             })
             .await?;
+        self.smart_lists_changed();
         self.smart_list(&id).await
     }
 
@@ -91,6 +94,7 @@ impl Library {
     pub async fn remove_smart_list(&self, id: &str) -> Result<(), ApiError> {
         let wanted = id.to_owned();
         if self.shared.db.write(move |tx| smart_lists::remove(tx, &wanted)).await? {
+            self.smart_lists_changed();
             return Ok(());
         }
         Err(LibraryError::NoSmartList(id.to_owned()).into())
@@ -102,7 +106,12 @@ impl Library {
     /// The store failed.
     pub async fn restore_smart_lists(&self) -> Result<Vec<SmartList>, ApiError> {
         self.shared.db.write(smart_lists::restore).await?;
+        self.smart_lists_changed();
         self.smart_lists().await
+    }
+
+    fn smart_lists_changed(&self) {
+        self.shared.bus.publish(Event::SmartListsChanged {});
     }
 
     async fn smart_list(&self, id: &str) -> Result<SmartList, ApiError> {

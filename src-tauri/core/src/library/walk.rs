@@ -51,7 +51,8 @@ impl WalkRules {
     fn reaches(&self, root: &Path, path: &Path) -> bool {
         let Ok(relative) = path.strip_prefix(root) else { return false };
         let too_deep = self.depth.is_some_and(|depth| relative.components().count() > depth + 1);
-        !too_deep && !relative.ancestors().filter(|step| !step.as_os_str().is_empty()).any(|step| self.is_left_out(step))
+        !too_deep
+            && !relative.ancestors().filter(|step| !step.as_os_str().is_empty()).any(|step| self.is_left_out(step))
     }
 
     /// What is at `relative` to the folder is hidden or left out, whatever it lies in.

@@ -201,14 +201,16 @@ pub struct DirectoryChange {
     #[serde(default)]
     #[ts(optional)]
     pub max_depth: Option<i32>,
-    /// Globs of files to take.
-    #[serde(default)]
-    #[ts(optional)]
-    pub scan_patterns: Option<Vec<String>>,
-    /// Globs to leave out.
-    #[serde(default)]
-    #[ts(optional)]
-    pub exclude_patterns: Option<Vec<String>>,
+    /// Globs of files to take; null takes all audio files.
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "Array<string> | null")]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub scan_patterns: Option<Option<Vec<String>>>,
+    /// Globs to leave out; null leaves out nothing.
+    #[serde(default, deserialize_with = "given")]
+    #[ts(optional, type = "Array<string> | null")]
+    #[schemars(with = "Option<Vec<String>>")]
+    pub exclude_patterns: Option<Option<Vec<String>>>,
     /// Follow symbolic links to folders.
     #[serde(default)]
     #[ts(optional)]
@@ -221,7 +223,7 @@ pub struct DirectoryChange {
 }
 
 /// Tells null from nothing.
-fn given<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<TempoRange>>, D::Error> {
+fn given<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::deserialize(from).map(Some)
 }
 

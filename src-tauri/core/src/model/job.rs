@@ -1,4 +1,4 @@
-//! Analysis jobs and the queue.
+//! An analysis job: its stages, its state, and what it waits for.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -124,26 +124,14 @@ pub struct Job {
 pub enum JobWait {
     /// No analysis server can be used.
     NoServer,
+    /// None of those that can be used makes all of its stages: stems come from servers of this computer alone.
+    NoAbleServer,
     /// The folder of its file is away.
     FolderOffline,
     /// Its file is missing, or its folder is switched off.
     FileMissing,
     /// The queue rests: paused, on battery, or beside a program to play with.
     Paused,
-}
-
-/// How many of the queued jobs can not go now, by what they wait for.
-#[derive(Default, Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct WaitingJobs {
-    /// For a server.
-    pub no_server: u64,
-    /// For a folder that is away.
-    pub folder_offline: u64,
-    /// For a file that is missing.
-    pub file_missing: u64,
-    /// For the end of a rest.
-    pub paused: u64,
 }
 
 /// A job in short: answer of a request and payload of `job.changed`.
@@ -170,163 +158,6 @@ pub struct JobSummary {
     pub error_code: Option<String>,
 }
 
-/// Input of `POST /api/analysis/request`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct AnalysisRequest {
-    /// Track id.
-    pub track_id: String,
-    /// Stages; basic_features and characteristics unless given.
-    #[serde(default)]
-    #[ts(optional)]
-    pub options: Option<AnalysisOptions>,
-    /// Normal unless given.
-    #[serde(default)]
-    #[ts(optional)]
-    pub priority: Option<Priority>,
-    /// Again, even when results are there.
-    #[serde(default)]
-    #[ts(optional)]
-    pub force: Option<bool>,
-}
-
-/// Answer of `POST /api/analysis/request`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct JobAnswer {
-    /// What was done.
-    pub message: String,
-    /// The new, running or finished job.
-    pub job: JobSummary,
-}
-
-/// Input of `POST /api/analysis/reanalyze`: one of the three.
-#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct ReanalyzeRequest {
-    /// These tracks.
-    #[serde(default)]
-    #[ts(optional)]
-    pub track_ids: Option<Vec<String>>,
-    /// All tracks of this folder.
-    #[serde(default)]
-    #[ts(optional)]
-    pub library_id: Option<String>,
-    /// All tracks.
-    #[serde(default)]
-    #[ts(optional)]
-    pub all: Option<bool>,
-    /// Only tracks without a finished analysis, failed ones included.
-    #[serde(default)]
-    #[ts(optional)]
-    pub missing_only: Option<bool>,
-    /// Only tracks whose results come from an earlier or a lesser engine than the one at work, and are not locked.
-    #[serde(default)]
-    #[ts(optional)]
-    pub improvable_only: Option<bool>,
-    /// Only tracks whose analysis failed.
-    #[serde(default)]
-    #[ts(optional)]
-    pub failed_only: Option<bool>,
-    /// Stages.
-    #[serde(default)]
-    #[ts(optional)]
-    pub options: Option<AnalysisOptions>,
-    /// Normal unless given.
-    #[serde(default)]
-    #[ts(optional)]
-    pub priority: Option<Priority>,
-    /// Only tell how many tracks that would be and how long it would take.
-    #[serde(default)]
-    #[ts(optional)]
-    pub dry_run: Option<bool>,
-}
-
-/// Input of `POST /api/analysis/cancel`: one of the three.
-#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct CancelRequest {
-    /// Jobs of these tracks.
-    #[serde(default)]
-    #[ts(optional)]
-    pub track_ids: Option<Vec<String>>,
-    /// Jobs of all tracks of this folder.
-    #[serde(default)]
-    #[ts(optional)]
-    pub library_id: Option<String>,
-    /// All jobs.
-    #[serde(default)]
-    #[ts(optional)]
-    pub all: Option<bool>,
-}
-
-/// Input of `POST /api/analysis/priority`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct PriorityRequest {
-    /// Queued jobs of these tracks.
-    pub track_ids: Vec<String>,
-    /// Their place in the queue from now on; `high` puts them in front.
-    pub priority: Priority,
-}
-
-/// Answer of an action on many jobs.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct JobsChanged {
-    /// What was done.
-    pub message: String,
-    /// Jobs concerned.
-    pub count: u64,
-}
-
-/// Answer of `GET /api/analysis/improvable`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct Improvable {
-    /// Tracks whose results come from an earlier or a lesser engine than the one at work. 0 while none is.
-    pub count: u64,
-    /// Name and version of what would analyse them now.
-    pub engine: Option<String>,
-}
-
-/// Answer of `POST /api/analysis/reanalyze`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct ReanalyzeAnswer {
-    /// What was done.
-    pub message: String,
-    /// Numbers.
-    pub summary: ReanalyzeSummary,
-}
-
-/// Numbers of a bulk request.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct ReanalyzeSummary {
-    /// Tracks asked for.
-    pub total_requested: u64,
-    /// Jobs queued (tracks that share their audio share a job).
-    pub queued: u64,
-    /// Tracks that could not be queued.
-    pub failed: u64,
-    /// Why, the first 100.
-    pub errors: Vec<ReanalyzeError>,
-    /// Seconds that it will take about, by what this computer's last analyses took.
-    pub estimated_seconds: Option<f64>,
-}
-
-/// Why a track could not be queued.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct ReanalyzeError {
-    /// Track id.
-    pub track_id: String,
-    /// One sentence.
-    pub error: String,
-}
-
 /// Answer of `GET /api/analysis/jobs/{id}`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
@@ -343,100 +174,4 @@ pub struct JobCancelled {
     pub message: String,
     /// Audio identity.
     pub job_id: String,
-}
-
-/// Numbers by priority.
-#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct PriorityCounts {
-    /// All.
-    pub total: u64,
-    /// High.
-    pub high: u64,
-    /// Normal.
-    pub normal: u64,
-    /// Low.
-    pub low: u64,
-}
-
-/// Queued and processing jobs by priority.
-#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct QueueStats {
-    /// Waiting.
-    pub queued: PriorityCounts,
-    /// At work.
-    pub processing: PriorityCounts,
-}
-
-/// The queue in short.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-#[serde(rename_all = "camelCase")]
-pub struct Queue {
-    /// Jobs are being sent.
-    pub is_processing: bool,
-    /// MAX_CONCURRENT_ANALYSIS.
-    pub max_concurrent_jobs: u32,
-    /// Jobs in flight.
-    pub processing_count: u64,
-    /// Jobs waiting.
-    pub queued_count: u64,
-    /// The same by priority.
-    pub stats: QueueStats,
-}
-
-/// Answer of `GET /api/analysis/queue`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct QueueAnswer {
-    /// The queue in short.
-    pub queue: Queue,
-    /// By priority.
-    pub stats: QueueStats,
-    /// How many of the queued ones can not go now.
-    pub waiting: WaitingJobs,
-    /// Progress of the current batch.
-    pub progress: QueueProgress,
-}
-
-/// Progress of the current batch (since the queue was last empty); payload of `queue.progress`.
-#[derive(Default, Debug, Clone, PartialEq, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-pub struct QueueProgress {
-    /// Waiting.
-    pub queued: u64,
-    /// At work.
-    pub processing: u64,
-    /// Finished in this batch.
-    pub completed: u64,
-    /// Failed in this batch.
-    pub failed: u64,
-    /// Tracks a minute, over the last minutes; null while it cannot be told.
-    pub per_minute: Option<f64>,
-    /// Seconds left by this machine's own rate; null while it cannot be told.
-    pub seconds_left: Option<f64>,
-    /// Jobs in flight, at most.
-    pub max_concurrent: u32,
-    /// Why nothing is sent though jobs wait, in one sentence.
-    pub waiting_for: Option<String>,
-    /// The queue rests by a wish of the DJ, not for want of a server.
-    pub rest: Option<QueueRest>,
-    /// Why none of the queued jobs can go now, whatever their files.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub wait: Option<JobWait>,
-}
-
-/// Why the queue rests though it could work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS, JsonSchema)]
-#[ts(export_to = "types.ts")]
-#[serde(rename_all = "snake_case")]
-pub enum QueueRest {
-    /// The DJ paused it.
-    Paused,
-    /// The computer runs on battery, and ANALYSIS_PAUSE_ON_BATTERY is on.
-    Battery,
-    /// A program to play with runs, and ANALYSIS_PAUSE_WHILE_PERFORMING is on.
-    Performing,
 }

@@ -59,10 +59,16 @@ pub struct CleanupRequest {
 #[ts(export_to = "types.ts")]
 #[serde(rename_all = "camelCase")]
 pub struct Cleaned {
+    /// Always true.
+    pub success: bool,
     /// Rows that were removed.
     pub tracks_removed: u64,
+    /// They were written to [`Cleaned::backup_path`] first.
+    pub metadata_backed_up: bool,
     /// Where they were written first.
     pub backup_path: Option<String>,
+    /// What was done, in one sentence.
+    pub message: String,
 }
 
 /// `data` of `POST /api/library/directories/{id}/restore`.
@@ -70,10 +76,14 @@ pub struct Cleaned {
 #[ts(export_to = "types.ts")]
 #[serde(rename_all = "camelCase")]
 pub struct Restored {
+    /// Always true.
+    pub success: bool,
     /// Tracks whose file is there again.
     pub tracks_restored: u64,
     /// Tracks whose file is still gone.
     pub total_missing: u64,
+    /// What was done, in one sentence.
+    pub message: String,
 }
 
 /// `data` of `GET /api/tracks/{id}/verify`.

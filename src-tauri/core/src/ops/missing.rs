@@ -26,7 +26,7 @@ pub async fn missing_stats(app: &App, input: ById) -> Result<Data<MissingStats>,
 /// `not_found`, `directory_away`.
 pub async fn missing_cleanup(app: &App, request: CleanupRequest) -> Result<Data<Cleaned>, ApiError> {
     let cleaned = app.library().clean_up(request).await?;
-    let message = format!("{} tracks were forgotten; what is known of their audio stays", cleaned.tracks_removed);
+    let message = cleaned.message.clone();
     Ok(Data::said(cleaned, message))
 }
 
@@ -36,8 +36,8 @@ pub async fn missing_cleanup(app: &App, request: CleanupRequest) -> Result<Data<
 /// `not_found`, `directory_away`.
 pub async fn missing_restore(app: &App, input: ById) -> Result<Data<Restored>, ApiError> {
     let restored = app.library().restore_missing(&input.id).await?;
-    let Restored { tracks_restored, total_missing } = restored;
-    Ok(Data::said(restored, format!("{tracks_restored} tracks are there again, {total_missing} are still gone")))
+    let message = restored.message.clone();
+    Ok(Data::said(restored, message))
 }
 
 /// `GET /api/tracks/{id}/verify`.

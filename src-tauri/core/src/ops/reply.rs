@@ -75,7 +75,7 @@ fn typed<T: DeserializeOwned>(value: Value) -> Result<T, ApiError> {
                 T::deserialize(Value::Object(rest)).is_ok()
             };
             match fields.keys().find(reads_without) {
-                Some(name) => ApiError::invalid(name, error.inner().to_string()),
+                Some(name) => ApiError::invalid(name, wanted(&error.inner().to_string())),
                 None => invalid(&error),
             }
         }
@@ -88,9 +88,33 @@ fn invalid<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> ApiEr
     let missing = message.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
     match (missing, error.path().to_string().as_str()) {
         (Some(field), _) => ApiError::invalid(field, "is required"),
-        (None, ".") => ApiError::invalid("body", message),
-        (None, path) => ApiError::invalid(path, message),
+        (None, ".") => ApiError::invalid("body", wanted(&message)),
+        (None, path) => ApiError::invalid(path, wanted(&message)),
     }
+}
+
+/// What a parser says of a value, for people: what the value must be, where that can be told.
+fn wanted(message: &str) -> String {
+    match message.rsplit_once("expected ").map_or(message, |(_, expected)| expected) {
+        "invalid digit found in string" => "must be a whole number, 0 or more".to_owned(),
+        "u8" => within(0, u8::MAX),
+        "u16" => within(0, u16::MAX),
+        "u32" => within(0, u32::MAX),
+        "i32" => within(i32::MIN, i32::MAX),
+        "u64" | "i64" | "usize" => "must be a whole number".to_owned(),
+        "f32" | "f64" | "invalid float literal" => "must be a number".to_owned(),
+        "a boolean" | "\"true\", \"on\" or \"false\"" => "must be true or false".to_owned(),
+        "a string" => "must be text".to_owned(),
+        "a sequence" => "must be a list".to_owned(),
+        expected => match expected.strip_prefix("one of ") {
+            Some(choices) => format!("must be one of {}", choices.replace('`', "")),
+            None => message.to_owned(),
+        },
+    }
+}
+
+fn within<T: std::fmt::Display>(least: T, most: T) -> String {
+    format!("must be a whole number from {least} to {most}")
 }
 
 #[cfg(test)]
@@ -117,6 +141,21 @@ mod tests {
         assert_eq!(missing.extra["details"][0]["field"], "track_id");
         let fields = serde_json::json!({"id": "x", "title": "A", "rating": "five"});
         let inside = Input::Json(fields.as_object().expect("fields").clone()).read::<TrackChange>();
-        assert_eq!(inside.expect_err("refused").extra["details"][0]["field"], "rating");
+        let refused = inside.expect_err("refused");
+        assert_eq!(refused.extra["details"][0]["field"], "rating");
+        assert!(refused.message.contains("must be a whole number"), "{}", refused.message);
+    }
+
+    #[test]
+    fn what_a_value_must_be_is_said_in_words() {
+        let said = |field: &str, value: &str| {
+            let query = Input::Text(vec![(field.to_owned(), value.to_owned())]).read::<TrackQuery>();
+            query.expect_err("refused").message
+        };
+        assert_eq!(said("page", "-1"), "page: must be a whole number, 0 or more");
+        assert_eq!(said("bpm_min", "fast"), "bpm_min: must be a number");
+        assert_eq!(said("is_missing", "maybe"), "is_missing: must be true or false");
+        assert_eq!(said("order", "x"), "order: must be one of ASC, asc, DESC, desc");
+        assert_eq!(wanted("invalid value: integer `-1`, expected u32"), "must be a whole number from 0 to 4294967295");
     }
 }

@@ -51,7 +51,7 @@ pub async fn track_get(app: &App, input: ById) -> Result<Data<TrackDetail>, ApiE
 /// `PUT /api/tracks/{id}`.
 ///
 /// # Errors
-/// `not_found`, `not_hashed`, `validation_failed`.
+/// `not_found`, `not_read_yet`, `validation_failed`.
 pub async fn track_change(app: &App, change: TrackChange) -> Result<Data<Track>, ApiError> {
     Ok(Data::new(app.library().change_track(change).await?))
 }

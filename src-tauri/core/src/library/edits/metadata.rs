@@ -69,6 +69,8 @@ pub(super) fn checked(mut change: MetadataChange) -> Result<MetadataChange, Libr
         let Some(Some(text)) = value else { continue };
         *text = text.trim().to_owned();
         check(field, text.chars().count() <= longest, || format!("must have {longest} letters at most"))?;
+        let is_line = |letter: char| !letter.is_control() || (field == "comment" && "\n\r\t".contains(letter));
+        check(field, text.chars().all(is_line), || "must not hold control characters".to_owned())?;
         let named = field != "title" || !text.is_empty();
         check(field, named, || "must not be empty; null gives back what the file says".to_owned())?;
     }
@@ -116,6 +118,8 @@ mod tests {
         for (change, expected) in [
             (MetadataChange { title: Some(Some("  ".into())), ..Default::default() }, "title"),
             (MetadataChange { artist: long(), ..Default::default() }, "artist"),
+            (MetadataChange { album: Some(Some("A\nB".into())), ..Default::default() }, "album"),
+            (MetadataChange { comment: Some(Some("A\0B".into())), ..Default::default() }, "comment"),
             (MetadataChange { year: Some(Some(-1)), ..Default::default() }, "year"),
             (MetadataChange { track_number: Some(Some(10_000)), ..Default::default() }, "track_number"),
             (MetadataChange { rating: Some(Some(6)), ..Default::default() }, "rating"),

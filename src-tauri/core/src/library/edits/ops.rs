@@ -42,7 +42,7 @@ impl Library {
     /// Writes something about a track, in one step that can be taken back; the track as it is then.
     ///
     /// # Errors
-    /// `not_found`; `not_hashed` when its file cannot be read; `validation_failed`, naming the field.
+    /// `not_found`; `not_read_yet` when its file cannot be read; `validation_failed`, naming the field.
     pub async fn change_track(&self, change: TrackChange) -> Result<Track, ApiError> {
         let id = change.id;
         let edit = TrackEdit::SetMetadata(metadata::checked(change.metadata)?);

@@ -10,7 +10,7 @@ use crate::library::folders::ScanEnd;
 use crate::library::meter::Meter;
 use crate::library::scan::{Scan, Scope};
 use crate::library::testing::{Home, new, without_root};
-use crate::model::{ScanRequest, ScanStrategy, TrackState};
+use crate::model::{FolderScanStatus, ScanRequest, ScanStrategy, TrackState};
 
 fn set_mode(path: &Path, mode: u32) {
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("set");
@@ -136,4 +136,21 @@ async fn an_unreadable_file_keeps_what_was_known_of_it() {
     set_mode(&path, 0o644);
     home.scan(&directory.id, ScanStrategy::Hybrid).await;
     assert_eq!(home.tracks().await[0].state, TrackState::New);
+}
+
+#[tokio::test]
+async fn a_store_that_another_program_holds_is_told_at_the_folder() {
+    let mut home = Home::new().await;
+    home.wav("a.wav", 1);
+    let (directory, _) = home.add().await;
+    let other = rusqlite::Connection::open(home.dir.path().join("data/library.db")).expect("opened");
+    other.execute_batch("BEGIN IMMEDIATE").expect("held");
+    home.wav("b.wav", 2);
+    let told = home.news(&directory.id, |row| row.scan_status == FolderScanStatus::Error).await;
+    assert!(told.last_error.is_some_and(|reason| reason.contains("Another program")));
+    assert!(told.is_available);
+    other.execute_batch("COMMIT").expect("given back");
+    home.scan(&directory.id, ScanStrategy::Hybrid).await;
+    let row = home.library.directory(&directory.id).await.expect("the folder");
+    assert_eq!((row.scan_status, row.last_error, row.total_tracks), (FolderScanStatus::Idle, None, 2));
 }

@@ -1,7 +1,9 @@
 //! Adding, changing and removing folders.
 
 use crate::library::testing::{Home, new};
-use crate::model::{BrowseQuery, DirectoryChange, DirectoryFilter, DirectoryRemoval, TempoRange, WatchMode};
+use crate::model::{
+    BrowseQuery, DirectoryChange, DirectoryFilter, DirectoryRemoval, NewDirectory, TempoRange, WatchMode,
+};
 
 fn change(id: &str) -> DirectoryChange {
     serde_json::from_value(serde_json::json!({ "id": id })).expect("an input")
@@ -90,12 +92,48 @@ async fn what_is_left_out_from_now_on_is_marked_missing() {
     home.wav("Samples/b.wav", 2);
     let (directory, _) = home.add().await;
     let mut exclude = change(&directory.id);
-    exclude.exclude_patterns = Some(vec!["samples".into()]);
+    exclude.exclude_patterns = Some(Some(vec!["samples".into()]));
     home.library.change_directory(exclude).await.expect("changed");
     assert_eq!(home.scanned(&directory.id).await.tracks_missing, 1);
     let mut bad = change(&directory.id);
-    bad.scan_patterns = Some(vec!["[".into()]);
+    bad.scan_patterns = Some(Some(vec!["[".into()]));
     assert_eq!(home.library.change_directory(bad).await.expect_err("refused").code, "validation_failed");
+}
+
+#[tokio::test]
+async fn rules_that_leave_everything_out_are_no_unplugged_drive() {
+    let mut home = Home::new().await;
+    home.wav("a.wav", 1);
+    home.wav("b.wav", 2);
+    let (directory, _) = home.add().await;
+    let mut only_mp3 = change(&directory.id);
+    only_mp3.scan_patterns = Some(Some(vec!["*.mp3".into()]));
+    home.library.change_directory(only_mp3).await.expect("changed");
+    assert_eq!(home.scanned(&directory.id).await.tracks_missing, 2);
+    let row = home.library.directory(&directory.id).await.expect("the folder");
+    assert!(row.is_available && row.last_error.is_none(), "{row:?}");
+    let mut all = change(&directory.id);
+    all.scan_patterns = Some(None);
+    let row = home.library.change_directory(all).await.expect("changed");
+    assert_eq!(row.scan_patterns, None);
+    home.scanned(&directory.id).await;
+    assert!(home.tracks().await.iter().all(|track| !track.is_missing));
+}
+
+#[tokio::test]
+async fn a_folder_has_a_name_that_can_be_shown() {
+    let home = Home::new().await;
+    let blank = NewDirectory { name: Some(" ".into()), ..new(&home.music) };
+    let directory = home.library.add_directory(blank).await.expect("added");
+    assert_eq!(directory.name, "Music");
+    for (name, expected) in [(" House ", Ok("House")), ("  ", Err("name")), (&"x".repeat(201), Err("name"))] {
+        let renamed = DirectoryChange { name: Some(name.to_owned()), ..change(&directory.id) };
+        match (home.library.change_directory(renamed).await, expected) {
+            (Ok(row), Ok(expected)) => assert_eq!(row.name, expected),
+            (Err(error), Err(field)) => assert_eq!(error.extra["details"][0]["field"], field),
+            (got, _) => panic!("{name}: {got:?}"),
+        }
+    }
 }
 
 #[tokio::test]

@@ -110,7 +110,7 @@ async fn who_cannot_be_written_about_is_told() {
         home.library.change_track(TrackChange { id: id.into(), metadata }).await.expect_err("refused")
     };
     assert_eq!(refused("nobody", MetadataChange::default()).await.code, "not_found");
-    assert_eq!(refused("d", MetadataChange { rating: Some(Some(1)), ..Default::default() }).await.code, "not_hashed");
+    assert_eq!(refused("d", MetadataChange { rating: Some(Some(1)), ..Default::default() }).await.code, "not_read_yet");
     let wrong = refused("a", MetadataChange { rating: Some(Some(9)), ..Default::default() }).await;
     assert_eq!(wrong.extra["details"][0]["field"], "rating");
     let page = home.library.tracks(TrackQuery::default()).await.expect("a page");
