@@ -120,9 +120,11 @@ async fn a_copy_of_the_library_is_put_back_by_a_restart_from_the_window() {
     let first = desktop.processes();
 
     window.click("a[href='#/settings']").await;
-    window.click("[role='status'] button").await;
-
-    wait_until_all_gone(&first).await;
+    // The driver may not live to answer to a click that ends the app.
+    tokio::select! {
+        () = wait_until_all_gone(&first) => {}
+        () = async { window.click("[role='status'] button").await; std::future::pending().await } => {}
+    }
     desktop.shows_windows(&["Mismo DJ"]).await;
     let url = format!("{}/api/library/directories", desktop.announcement()["url"].as_str().expect("an address"));
     let http = reqwest::Client::builder().no_proxy().build().expect("a client");
