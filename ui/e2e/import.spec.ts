@@ -54,6 +54,7 @@ test('an existing library is looked at, brought in, and its tracks go together',
   await expect(row).toContainText('127.5');
   await expect(row.getByRole('img', { name: 'Red' })).toBeVisible();
   await row.click();
+  await expect(page.getByRole('region', { name: 'Deck' })).toBeVisible();
   await page.keyboard.press('g');
   const panel = page.getByRole('complementary', { name: 'What goes with this' });
   await expect(panel.getByRole('button', { name: /^Go on from High Noon/ })).toBeVisible();

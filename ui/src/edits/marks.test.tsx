@@ -151,6 +151,7 @@ describe('the details of a track', () => {
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
     expect(callsOf(fake, 'tracks_edit')).toEqual([]);
+    await waitFor(() => expect(screen.getByRole('grid', { name: 'Tracks' })).toHaveFocus());
   });
 
   it('offer what the library has', async () => {
