@@ -1,4 +1,4 @@
-//! The operations as Tauri commands: one for each line of the list, made by a macro.
+//! The operations as Tauri commands: one for each line of the list, made by a macro, and the shell's own.
 //!
 //! A command takes `{ input }`, where the HTTP door takes path, query and body merged; it answers the same JSON, and
 //! fails with the same error object.
@@ -42,7 +42,7 @@ macro_rules! commands {
 
         /// Hands calls of the page to the operations.
         pub(crate) fn handler<R: tauri::Runtime>() -> impl Fn(tauri::ipc::Invoke<R>) -> bool + Send + Sync + 'static {
-            tauri::generate_handler![$($name),*]
+            tauri::generate_handler![$($name,)* crate::exit::restart]
         }
     };
 }

@@ -14,6 +14,8 @@ pub(crate) struct Exit {
     begun: AtomicBool,
     /// It is over: the event loop may end.
     over: AtomicBool,
+    /// The app starts anew behind it.
+    again: AtomicBool,
 }
 
 /// Listens to the system's requests to end.
@@ -37,6 +39,14 @@ pub(crate) fn quit<R: Runtime>(handle: &AppHandle<R>) {
     handle.exit(0);
 }
 
+/// Ends the app as [`quit`] does, and starts it anew. A command of the page: a host without a window has nobody to start
+/// it again.
+#[tauri::command]
+pub(crate) fn restart<R: Runtime>(handle: AppHandle<R>) {
+    handle.state::<Exit>().again.store(true, Ordering::SeqCst);
+    quit(&handle);
+}
+
 /// Reacts to what the event loop says about the end.
 pub(crate) fn on_event<R: Runtime>(handle: &AppHandle<R>, event: &RunEvent) {
     // Without them the app did not start, and there is nothing to shut down.
@@ -51,8 +61,13 @@ pub(crate) fn on_event<R: Runtime>(handle: &AppHandle<R>, event: &RunEvent) {
                 let (handle, app, code) = (handle.clone(), app.inner().clone(), code.unwrap_or(0));
                 tauri::async_runtime::spawn(async move {
                     app.shutdown().await;
-                    handle.state::<Exit>().over.store(true, Ordering::SeqCst);
-                    handle.exit(code);
+                    let exit = handle.state::<Exit>();
+                    exit.over.store(true, Ordering::SeqCst);
+                    if exit.again.load(Ordering::SeqCst) {
+                        handle.request_restart();
+                    } else {
+                        handle.exit(code);
+                    }
                 });
             }
         }

@@ -10,6 +10,8 @@ pub mod engine;
 pub mod events;
 pub mod existing;
 pub mod figures;
+#[cfg(target_os = "linux")]
+pub mod file_manager;
 pub mod invented;
 #[cfg(target_os = "linux")]
 pub mod kills;

@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use crate::file_manager::FileManager;
 use crate::windows::Windows;
 
 /// Xvfb and `dbus-daemon`; both end when this is dropped.
@@ -35,6 +36,11 @@ impl Screen {
     pub async fn show_tray(&self) -> zbus::Connection {
         let builder = zbus::connection::Builder::address(self.bus_address.as_str()).expect("an address");
         builder.name("org.kde.StatusNotifierWatcher").expect("a name").build().await.expect("the session bus")
+    }
+
+    /// From now on this desktop has a file manager, until the answer is dropped.
+    pub async fn file_manager(&self) -> FileManager {
+        FileManager::open(&self.bus_address).await
     }
 
     /// Lets `command` open its windows here.

@@ -68,6 +68,7 @@ async fn a_copy_is_put_back_at_the_next_start() {
     let (status, answer) = mismo.post(&format!("/api/backups/{name}/restore"), json!({})).await;
     assert_eq!((status, &answer["success"]), (202, &json!(true)), "{answer}");
     assert_eq!(folder_names(&mismo).await.len(), 1, "nothing changes while it runs");
+    assert_eq!(next(&mismo).await, [json!(name)]);
     assert!(mismo.terminate().success());
     let mismo = home.setup_without_server().start();
     assert_eq!(folder_names(&mismo).await.len(), 0);
@@ -77,4 +78,29 @@ async fn a_copy_is_put_back_at_the_next_start() {
     let mismo = home.setup_without_server().start();
     let (_, info) = mismo.get("/api/app").await;
     assert!(!is_told(&info), "once: {info}");
+}
+
+#[tokio::test]
+async fn what_was_asked_for_is_taken_back() {
+    let home = Home::default();
+    let mismo = home.setup_without_server().start();
+    let (_, made) = mismo.post("/api/backups", json!({})).await;
+    let name = made["data"]["name"].as_str().expect("a name");
+    mismo.add_folder(&home.music()).await;
+    let restore = format!("/api/backups/{name}/restore");
+    assert_eq!(mismo.post(&restore, json!({})).await.0, 202);
+    assert_eq!(mismo.delete(&restore).await.0, 200);
+    assert_eq!(next(&mismo).await, Vec::<Value>::new());
+    assert_eq!(mismo.delete(&restore).await.0, 200, "there is nothing to take back");
+    assert_eq!(mismo.delete("/api/backups/library-daily-1.db/restore").await.0, 404);
+    assert!(mismo.terminate().success());
+    let mismo = home.setup_without_server().start();
+    assert_eq!(folder_names(&mismo).await.len(), 1, "the library is as it was");
+}
+
+/// Names of the copies that take the library's place at the next start.
+async fn next(mismo: &Mismo) -> Vec<Value> {
+    let (_, copies) = mismo.get("/api/backups").await;
+    let copies = copies["data"].as_array().expect("copies").clone();
+    copies.into_iter().filter(|copy| copy["is_next"] == true).map(|copy| copy["name"].clone()).collect()
 }

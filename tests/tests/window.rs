@@ -5,6 +5,7 @@
 
 use mismo_tests::audio::Piece;
 use mismo_tests::desktop::{Desktop, ended, wait_until_all_gone};
+use serde_json::json;
 
 #[tokio::test]
 #[ignore = "needs a screen: cargo xtask test runs it"]
@@ -90,5 +91,44 @@ async fn a_senseless_setting_is_said_in_the_window() {
     let window = desktop.open().await;
     window.shows("PYTHON_SERVER_STARTUP_TIMEOUT_MS").await;
     window.shows("soon").await;
+    desktop.quit().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn a_folder_is_shown_in_the_file_manager() {
+    let desktop = Desktop::default().with("PYTHON_SERVER_AUTO_START", "false");
+    let mut files = desktop.screen.file_manager().await;
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+    window.click("a[href='#/settings']").await;
+    window.click("button[aria-label='Open: Data folder']").await;
+    assert_eq!(files.shows().await, [format!("file://{}", desktop.home.data().display())]);
+    desktop.quit().await;
+}
+
+#[tokio::test]
+#[ignore = "needs a screen: cargo xtask test runs it"]
+async fn a_copy_of_the_library_is_put_back_by_a_restart_from_the_window() {
+    let desktop = Desktop::default().with("PYTHON_SERVER_AUTO_START", "false");
+    let window = desktop.open().await;
+    window.shows("Add your music folder").await;
+    let copy = window.invoke("backup_make", &json!({})).await.expect("a copy");
+    let folder = json!({"path": desktop.home.music()});
+    window.invoke("directory_add", &folder).await.expect("a folder");
+    window.invoke("backup_restore", &json!({"name": copy["data"]["name"]})).await.expect("it is noted");
+    let first = desktop.processes();
+
+    window.click("a[href='#/settings']").await;
+    // The driver may not live to answer to a click that ends the app.
+    tokio::select! {
+        () = wait_until_all_gone(&first) => {}
+        () = async { window.click("[role='status'] button").await; std::future::pending().await } => {}
+    }
+    desktop.shows_windows(&["Mismo DJ"]).await;
+    let url = format!("{}/api/library/directories", desktop.announcement()["url"].as_str().expect("an address"));
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let folders: serde_json::Value = http.get(url).send().await.expect("an answer").json().await.expect("folders");
+    assert_eq!(folders["data"], json!([]), "the library is the one of the copy");
     desktop.quit().await;
 }

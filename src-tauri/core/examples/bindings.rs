@@ -1,11 +1,13 @@
-//! Writes the generated files: `types.ts` and `operations.ts` for the window, `openapi.json` for everyone else.
+//! Writes the generated files: `types.ts`, `operations.ts` and `search.ts` for the window, `openapi.json` for everyone
+//! else.
 //!
 //! `cargo run -p mismo-core --example bindings -- <folder for TypeScript> <openapi.json>`
 
 use std::path::PathBuf;
 
 use mismo_core::events::Envelope;
-use mismo_core::model::Stem;
+use mismo_core::library;
+use mismo_core::model::{SearchOperator, Stem};
 use mismo_core::ops::{Kind, OPERATIONS};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -29,9 +31,19 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     Envelope::export_all(&config)?;
     Stem::export_all(&config)?;
+    SearchOperator::export_all(&config)?;
+    std::fs::write(folder.join("search.ts"), search()?)?;
     std::fs::write(folder.join("operations.ts"), operations(&config, &std::fs::read_to_string(&types_file)?))?;
     std::fs::write(openapi_file, format!("{:#}\n", openapi()))?;
     Ok(())
+}
+
+/// `search.ts`: the operators of the search language, which the help and the hints of the search field tell.
+fn search() -> Result<String, serde_json::Error> {
+    let operators = serde_json::to_string_pretty(&library::search_operators())?;
+    Ok(format!(
+        "{HEADER}import type {{ SearchOperator }} from \"./types\";\n\n/** All operators of the search language, the most used first. */\nexport const OPERATORS: readonly SearchOperator[] = {operators};\n"
+    ))
 }
 
 /// `operations.ts`: method, path and types of each operation.

@@ -133,11 +133,10 @@ struct Inner {
     /// Ends what only watches: the batch and the monitor of resources.
     stop_batch: CancellationToken,
     tasks: TaskTracker,
-    /// Held by the first shutdown; later ones wait for it.
-    shutdown: tokio::sync::Mutex<bool>,
     announcement: Announcement,
-    /// Released with the last clone.
-    _lock: Lock,
+    /// Taken by the first shutdown, later ones wait for it, and released at its end: who starts then finds the folder
+    /// free, though this process may still be there.
+    lock: tokio::sync::Mutex<Option<Lock>>,
 }
 
 impl App {
@@ -247,9 +246,8 @@ impl App {
             stop_http,
             stop_batch,
             tasks,
-            shutdown: tokio::sync::Mutex::new(false),
             announcement,
-            _lock: lock,
+            lock: tokio::sync::Mutex::new(Some(lock)),
         };
         let app = Self { inner: Arc::new(inner) };
         app.inner.tasks.spawn(http::serve(app.clone(), listener, app.inner.stop_http.clone()));
@@ -260,10 +258,8 @@ impl App {
 
     /// Ends everything: queue, library, our analysis server, HTTP. Idempotent; later calls wait for the first.
     pub async fn shutdown(&self) {
-        let mut done = self.inner.shutdown.lock().await;
-        if std::mem::replace(&mut *done, true) {
-            return;
-        }
+        let mut lock = self.inner.lock.lock().await;
+        let Some(_held) = lock.take() else { return };
         self.inner.import.shutdown().await;
         self.inner.queue.shutdown().await;
         self.inner.library.shutdown().await;

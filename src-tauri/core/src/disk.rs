@@ -32,6 +32,23 @@ pub(crate) fn replace_for_good(path: &Path, contents: &[u8]) -> std::io::Result<
     put(path, contents, true)
 }
 
+/// Removes `path`, where there is such a file, and a power cut does not bring it back.
+///
+/// # Errors
+/// It cannot be removed.
+pub(crate) fn remove_for_good(path: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    // That a name is gone is written with its folder, which only Unix opens as a file.
+    #[cfg(unix)]
+    if let Some(folder) = path.parent() {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
 fn put(path: &Path, contents: &[u8], sync: bool) -> std::io::Result<()> {
     let mut draft = path.as_os_str().to_owned();
     draft.push(".part");

@@ -9,7 +9,8 @@ use crate::command;
 use crate::workspace::Workspace;
 
 /// The generated files, each in the folder that uses it.
-const FILES: [&str; 3] = ["ui/src/bindings/types.ts", "ui/src/bindings/operations.ts", "openapi.json"];
+const FILES: [&str; 4] =
+    ["ui/src/bindings/types.ts", "ui/src/bindings/operations.ts", "ui/src/bindings/search.ts", "openapi.json"];
 
 /// Writes them anew.
 ///

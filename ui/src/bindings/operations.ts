@@ -181,6 +181,7 @@ export const operations = {
   backups_list: { kind: "query", method: "GET", path: "/api/backups" },
   backup_make: { kind: "action", method: "POST", path: "/api/backups" },
   backup_restore: { kind: "action", method: "POST", path: "/api/backups/{name}/restore" },
+  backup_restore_cancel: { kind: "action", method: "DELETE", path: "/api/backups/{name}/restore" },
   logs_list: { kind: "query", method: "GET", path: "/api/logs" },
   settings_list: { kind: "query", method: "GET", path: "/api/settings" },
   setting_get: { kind: "query", method: "GET", path: "/api/settings/{key}" },
@@ -361,6 +362,8 @@ export interface Signatures {
   backup_make: { input: Nothing; output: Data<Backup> };
   /** Put a copy in the library's place at the next start; what is there now is kept. */
   backup_restore: { input: BackupName; output: Done };
+  /** Do not put a copy back at the next start after all. */
+  backup_restore_cancel: { input: BackupName; output: Done };
   /** Recent log lines. */
   logs_list: { input: LogQuery; output: Listing<LogLine> };
   /** All settings with their origins. */

@@ -149,10 +149,14 @@ reason: BackupReason,
 /**
  * Size of its file.
  */
-bytes: number, };
+bytes: number, 
+/**
+ * It takes the library's place at the next start.
+ */
+is_next: boolean, };
 
 /**
- * Input of `POST /api/backups/{name}/restore`.
+ * Input of `POST /api/backups/{name}/restore` and of its `DELETE`.
  */
 export type BackupName = { 
 /**
@@ -3210,6 +3214,23 @@ scanning: boolean, };
  * How much a scan reads again.
  */
 export type ScanStrategy = "hybrid" | "full" | "fast";
+
+/**
+ * An operator of the search language, as its help tells it.
+ */
+export type SearchOperator = { 
+/**
+ * What stands before the colon.
+ */
+name: string, 
+/**
+ * What it asks for.
+ */
+about: string, 
+/**
+ * Words as they may be typed.
+ */
+examples: Array<string>, };
 
 /**
  * Answer of start and restart.

@@ -21,8 +21,10 @@ export interface Native {
   pickFile(wish: { title: string; endings: readonly string[] }): Promise<string | null>;
   /** Calls back with the folders that were dropped on the window, and while something is held over it. */
   onDrop(listener: { over(inside: boolean): void; drop(paths: string[]): void }): () => void;
-  /** Shows a file or folder in the system's file manager. */
+  /** Shows a file or folder in the system's file manager; rejects with {@link CallError}. */
   reveal(path: string): Promise<void>;
+  /** Ends the application and starts it again. */
+  restart(): Promise<void>;
 }
 
 /** Which of a track's sounds. */

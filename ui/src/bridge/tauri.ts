@@ -29,8 +29,16 @@ const native: Native = {
     });
     return () => void off.then((stop) => stop());
   },
-  // A command of the shell's own: the page has no permission to open files.
-  reveal: (path) => invoke('reveal_path', { path }),
+  async reveal(path) {
+    try {
+      await invoke('plugin:opener|reveal_item_in_dir', { paths: [path] });
+    } catch (reason) {
+      throw CallError.from(reason);
+    }
+  },
+  async restart() {
+    await invoke('restart');
+  },
 };
 
 export function tauriBackend(): Backend {

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import styles from './Dialog.module.css';
 import { IconButton } from './IconButton';
 
@@ -18,6 +18,21 @@ interface DialogProps {
   children?: ReactNode;
 }
 
+/**
+ * Gives the keyboard back to what had it before, when this is taken away while it is open: a closed dialog does so by
+ * itself, but whoever asks takes the dialog away with its question.
+ */
+function useKeyboardBack() {
+  const [before] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      const isLost = document.activeElement === null || document.activeElement === document.body;
+      if (isLost && before instanceof HTMLElement) before.focus({ preventScroll: true });
+    },
+    [before],
+  );
+}
+
 /** A question that needs an answer before anything else. Escape and a click beside it close it. */
 export function Dialog({
   open,
@@ -29,6 +44,7 @@ export function Dialog({
   initialFocus,
   children,
 }: DialogProps) {
+  useKeyboardBack();
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>

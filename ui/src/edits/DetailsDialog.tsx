@@ -1,4 +1,12 @@
-import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import {
+  type FormEvent,
+  Fragment,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react';
 import type { MetadataChange, Track, TrackDetail } from '../bindings/types';
 import type { CallError } from '../bridge';
 import { Button } from '../components/Button';
@@ -6,9 +14,11 @@ import { Dialog } from '../components/Dialog';
 import { Skeleton } from '../components/Skeleton';
 import { useKnownTracks, useTrack } from '../data/tracks';
 import { counted } from '../music/format';
+import { common } from './common';
 import { DetailField } from './DetailField';
 import styles from './DetailsDialog.module.css';
 import { changeOf, DETAILS, type DetailName, type Entries, foundOf, problemOf, shownOf } from './details';
+import { MarkFields, type Marks } from './MarkFields';
 
 type Problems = Partial<Record<DetailName, string>>;
 
@@ -28,12 +38,14 @@ interface FormProps {
 /** The fields. What is left alone stays as it is, in each of the tracks. */
 function DetailsForm({ ids, rows, one, onWrite, onClose, onBusy, first }: FormProps) {
   const [entries, enter] = useState<Entries>({});
+  const [marks, mark] = useState<Marks>({});
   const [problems, setProblems] = useState<Problems>({});
   const [failure, setFailure] = useState<string | null>(null);
   // The dialog may have opened before there was a field to begin in.
   useEffect(() => first.current?.select(), [first]);
   // Of tracks that were never on the screen it is not known what they have in common.
-  const shown = rows.length === ids.length ? shownOf(rows) : {};
+  const all = rows.length === ids.length;
+  const shown = all ? shownOf(rows) : {};
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -45,7 +57,7 @@ function DetailsForm({ ids, rows, one, onWrite, onClose, onBusy, first }: FormPr
     setProblems(wrong);
     setFailure(null);
     if (Object.keys(wrong).length > 0) return;
-    const change = changeOf(entries, shown);
+    const change = { ...changeOf(entries, shown), ...marks };
     if (Object.keys(change).length === 0) {
       onClose();
       return;
@@ -81,21 +93,33 @@ function DetailsForm({ ids, rows, one, onWrite, onClose, onBusy, first }: FormPr
         </p>
       )}
       {DETAILS.map((detail) => (
-        <DetailField
-          key={detail.name}
-          detail={detail}
-          entry={entries[detail.name]}
-          shown={shown[detail.name]}
-          found={one && foundOf(one, detail.name)}
-          source={one?.sources[detail.name] ?? null}
-          several={ids.length > 1}
-          problem={problems[detail.name] ?? null}
-          inputRef={detail.name === 'title' ? first : undefined}
-          onEnter={(entry) => {
-            enter((now) => ({ ...now, [detail.name]: entry }));
-            setProblems(({ [detail.name]: _, ...others }) => others);
-          }}
-        />
+        <Fragment key={detail.name}>
+          {detail.name === 'comment' && (
+            <MarkFields
+              marks={marks}
+              shown={{
+                rating: common(all, rows, ({ rating }) => rating ?? 0),
+                color_tag: common(all, rows, ({ color_tag }) => color_tag ?? ''),
+              }}
+              several={ids.length > 1}
+              onMark={mark}
+            />
+          )}
+          <DetailField
+            detail={detail}
+            entry={entries[detail.name]}
+            shown={shown[detail.name]}
+            found={one && foundOf(one, detail.name)}
+            source={one?.sources[detail.name] ?? null}
+            several={ids.length > 1}
+            problem={problems[detail.name] ?? null}
+            inputRef={detail.name === 'title' ? first : undefined}
+            onEnter={(entry) => {
+              enter((now) => ({ ...now, [detail.name]: entry }));
+              setProblems(({ [detail.name]: _, ...others }) => others);
+            }}
+          />
+        </Fragment>
       ))}
     </form>
   );

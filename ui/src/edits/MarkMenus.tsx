@@ -5,16 +5,11 @@ import type { Track } from '../bindings/types';
 import menu from '../components/Menu.module.css';
 import { COLOURS } from '../music/colours';
 import { MOST_STARS, starWords } from '../music/stars';
+import { common } from './common';
 import { useEdits } from './edits';
 import styles from './MarkMenus.module.css';
 
 const RATINGS = Array.from({ length: MOST_STARS + 1 }, (_, stars) => stars);
-
-/** What all rows have in common; undefined where they differ, or are not known. */
-function common<T>(all: boolean, known: readonly Track[], of: (track: Track) => T): T | undefined {
-  const [first, ...rest] = known.map(of);
-  return all && rest.every((value) => value === first) ? first : undefined;
-}
 
 interface SubmenuProps<T> {
   label: string;

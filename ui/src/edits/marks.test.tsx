@@ -132,6 +132,28 @@ describe('the details of a track', () => {
     await waitFor(() => expect(fake.tracks[1]?.year).toBe(2021));
   });
 
+  it('have stars and colours, which are written together with the rest', async () => {
+    const { fake, user, dialog } = await openDialog();
+    const stars = dialog.getByRole('slider', { name: 'Rating' });
+    stars.focus();
+    await user.keyboard('4');
+    expect(dialog.getByText('Four stars')).toBeVisible();
+    await user.click(dialog.getByRole('radio', { name: 'Aqua' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(fake.tracks[1]).toMatchObject({ rating: 4, color_tag: '#00b4d8' }));
+    expect(callsOf(fake, 'tracks_edit')).toHaveLength(1);
+  });
+
+  it('that are set back to what stood there are not written', async () => {
+    const { fake, user, dialog } = await openDialog();
+    await user.click(dialog.getByRole('radio', { name: 'Aqua' }));
+    await user.click(dialog.getByRole('radio', { name: 'No colour' }));
+    await user.click(dialog.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+    expect(callsOf(fake, 'tracks_edit')).toEqual([]);
+    await waitFor(() => expect(screen.getByRole('grid', { name: 'Tracks' })).toHaveFocus());
+  });
+
   it('offer what the library has', async () => {
     const { user, dialog } = await openDialog();
     const genre = dialog.getByRole('combobox', { name: 'Genre' });
@@ -158,9 +180,9 @@ describe('the details of a selection', () => {
   it('keep what differs and what is left alone', async () => {
     const { fake, user } = openWindow(
       named([
-        { ...plain, genre: 'House', artist: 'Ulm' },
-        { ...plain, genre: 'House', artist: 'Kessel' },
-        { ...plain, genre: 'House', artist: 'HALDE' },
+        { ...plain, genre: 'House', artist: 'Ulm', rating: 5 },
+        { ...plain, genre: 'House', artist: 'Kessel', rating: 2 },
+        { ...plain, genre: 'House', artist: 'HALDE', color_tag: '#00b4d8' },
       ]),
     );
     await selectAll(user);
@@ -173,6 +195,12 @@ describe('the details of a selection', () => {
     expect(artist).toHaveAccessibleDescription('For all of them');
     await user.click(dialog.getByRole('button', { name: 'Keep Artist' }));
     expect(artist).toHaveValue('');
+    const colours = dialog.getByRole('radiogroup', { name: 'Colour' });
+    expect(colours).toHaveAccessibleDescription('Different: kept');
+    await user.click(dialog.getByRole('radio', { name: 'Red' }));
+    expect(colours).toHaveAccessibleDescription('Red, for all of them');
+    await user.click(dialog.getByRole('button', { name: 'Keep Colour' }));
+    expect(dialog.getByRole('radio', { name: 'Red' })).not.toBeChecked();
     await user.type(dialog.getByRole('combobox', { name: 'Album' }), 'Night Works');
     await user.click(dialog.getByRole('button', { name: 'Save' }));
     expect(await screen.findByText('Details changed: 3 tracks')).toBeVisible();

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { FakeBackend } from '../testing/FakeBackend';
 import { someImport } from '../testing/imports';
+import { someNative } from '../testing/native';
 import { callsOf, renderScreen } from '../testing/renderScreen';
 
 const PATH = '/old/library.db';
@@ -80,15 +81,16 @@ describe('bringing in an existing library', () => {
 
   it('chooses the file by the system’s picker in the app’s own window', async () => {
     const fake = new FakeBackend({ tracks: 4 });
-    fake.native = {
-      pickFolders: async () => [],
-      pickFile: async () => PATH,
-      onDrop: () => () => undefined,
-      reveal: async () => undefined,
-    };
+    fake.native = someNative({ pickFile: async () => PATH });
     const { user, in: asked } = await openDialog(fake);
     await user.click(asked.getByRole('button', { name: 'Choose file…' }));
     expect(await asked.findByText('38 of 40 tracks can be brought in.')).toBeVisible();
+  });
+
+  it('is found among the folders', async () => {
+    const { user } = renderScreen('folders', new FakeBackend({ tracks: 4 }));
+    await user.click(await screen.findByRole('button', { name: 'Bring in a library…' }));
+    await dialog();
   });
 
   it('is offered by the palette, and where there is no folder yet', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OPERATORS, operatorLike } from './operators';
+import { OPERATORS } from '../bindings/search';
+import { operatorLike } from './operators';
 import { filterValue, withFilter } from './search';
 import { both, wordsOf } from './searchWords';
 

@@ -8,6 +8,7 @@ const copy = (made_at: string, reason: Backup['reason'], bytes: number): Backup 
   made_at,
   reason,
   bytes,
+  is_next: false,
 });
 
 export const someBackups: readonly Backup[] = [
@@ -19,8 +20,16 @@ export const someBackups: readonly Backup[] = [
 
 export class FakeBackups {
   all: readonly Backup[] = someBackups;
-  /** Name of the copy that takes the library's place at the next start. */
-  wished: string | null = null;
+
+  #putBack(name: string, next: boolean) {
+    if (!this.all.some((known) => known.name === name))
+      throw new CallError('not_found', 'Not found', `There is no copy called ${name}`);
+    // One copy at most takes the library's place.
+    this.all = this.all.map((known) => ({
+      ...known,
+      is_next: known.name === name ? next : known.is_next && !next,
+    }));
+  }
 
   readonly answers: Answers = {
     backups_list: () => ({ success: true, count: this.all.length, data: [...this.all] }),
@@ -30,10 +39,12 @@ export class FakeBackups {
       return { success: true, data: made };
     },
     backup_restore: ({ name }) => {
-      if (!this.all.some((known) => known.name === name))
-        throw new CallError('not_found', 'Not found', `There is no copy called ${name}`);
-      this.wished = name;
+      this.#putBack(name, true);
       return { success: true, message: 'Close Mismo and start it again' };
+    },
+    backup_restore_cancel: ({ name }) => {
+      this.#putBack(name, false);
+      return { success: true, message: 'The library stays as it is' };
     },
   };
 }

@@ -42,8 +42,7 @@ impl Backups {
     /// All copies, newest first.
     pub async fn list(&self) -> Vec<Backup> {
         let library = self.library.clone();
-        let found = tokio::task::spawn_blocking(move || backups::list(&library)).await.unwrap_or_default();
-        found.iter().map(shown).collect()
+        tokio::task::spawn_blocking(move || all(&library)).await.unwrap_or_default()
     }
 
     /// Makes one now.
@@ -51,7 +50,7 @@ impl Backups {
     /// # Errors
     /// `disk_full`; the database failed.
     pub async fn make(&self) -> Result<Backup, ApiError> {
-        Ok(shown(&self.write(BackupReason::Asked).await?))
+        Ok(shown(&self.write(BackupReason::Asked).await?, None))
     }
 
     /// Has the copy called `name` put back at the next start.
@@ -67,6 +66,25 @@ impl Backups {
         let work = move || {
             let written = disk::replace_for_good(&wish, name.as_bytes());
             written.map_err(|source| DbError::Io { path: wish, source })
+        };
+        Ok(tokio::task::spawn_blocking(work).await.map_err(|_| DbError::Closed)??)
+    }
+
+    /// Takes back that the copy called `name` is put back at the next start; nothing happens where another one is.
+    ///
+    /// # Errors
+    /// `not_found`; the data folder cannot be written.
+    pub async fn keep_library(&self, name: &str) -> Result<(), ApiError> {
+        let Some(backup) = self.list().await.into_iter().find(|backup| backup.name == name) else {
+            return Err(ApiError::not_found("backup", name));
+        };
+        if !backup.is_next {
+            return Ok(());
+        }
+        let wish = self.library.with_file_name(WISH);
+        let work = move || {
+            let removed = disk::remove_for_good(&wish);
+            removed.map_err(|source| DbError::Io { path: wish, source })
         };
         Ok(tokio::task::spawn_blocking(work).await.map_err(|_| DbError::Closed)??)
     }
@@ -115,19 +133,29 @@ impl Backups {
 
 /// Puts back what was asked for before the last end; a sentence about it.
 pub(super) fn restore_as_wished(library: &Path) -> Option<String> {
-    let wish = library.with_file_name(WISH);
-    let name = std::fs::read_to_string(&wish).ok()?;
+    let name = wished(library)?;
     // Tried once: a start must not fail for it again and again.
-    let _ = std::fs::remove_file(&wish);
-    Some(match put_back(library, name.trim()) {
+    let _ = std::fs::remove_file(library.with_file_name(WISH));
+    Some(match put_back(library, &name) {
         Ok(text) => text,
-        Err(error) => format!("The copy {} could not be put back: {error}. The library is as it was", name.trim()),
+        Err(error) => format!("The copy {name} could not be put back: {error}. The library is as it was"),
     })
+}
+
+/// Name of the copy that takes the library's place at the next start.
+fn wished(library: &Path) -> Option<String> {
+    Some(std::fs::read_to_string(library.with_file_name(WISH)).ok()?.trim().to_owned())
+}
+
+/// The copies of the library at `library`, newest first.
+fn all(library: &Path) -> Vec<Backup> {
+    let next = wished(library);
+    backups::list(library).iter().map(|copy| shown(copy, next.as_deref())).collect()
 }
 
 /// The copies in a data folder, newest first; nobody needs to run.
 pub fn backups_of(data_dir: &Path) -> Vec<Backup> {
-    backups::list(&data_dir.join(LIBRARY)).iter().map(shown).collect()
+    all(&data_dir.join(LIBRARY))
 }
 
 /// Puts the copy called `name`, or the newest, in the place of the library of `data_dir`; a sentence about it.
@@ -181,8 +209,11 @@ fn is_due(newest: Option<Timestamp>, now: Timestamp) -> bool {
     newest.is_none_or(|newest| now.duration_since(newest).unsigned_abs() >= DAY)
 }
 
-fn shown(copy: &BackupFile) -> Backup {
-    Backup { name: copy.name(), made_at: clock::iso(copy.made_at), reason: copy.reason, bytes: copy.bytes }
+/// `next`: name of the copy that takes the library's place.
+fn shown(copy: &BackupFile, next: Option<&str>) -> Backup {
+    let name = copy.name();
+    let is_next = next == Some(name.as_str());
+    Backup { name, made_at: clock::iso(copy.made_at), reason: copy.reason, bytes: copy.bytes, is_next }
 }
 
 #[cfg(test)]

@@ -80,6 +80,7 @@ pub use audio_name::is_audio;
 pub(crate) use colour::Colour;
 pub use error::LibraryError;
 pub use stored::{StoredFolder, stored_folders};
+pub use suggest::search_operators;
 pub use track_ops::TrackFile;
 pub(crate) use track_row::IMPORTED;
 pub(crate) use walk::FoundFile;

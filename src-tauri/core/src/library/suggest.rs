@@ -11,10 +11,10 @@ use crate::library::catalogue::{Look, Row, Texts};
 use crate::library::colour::Family;
 use crate::library::fold;
 use crate::library::key_text::{self, Key};
-use crate::library::search::operator::{OPERATORS, Operator};
+use crate::library::search::operator::{Entry, OPERATORS, Operator};
 use crate::library::search::{Field, Part, STATES, Trait, completing, insertion};
 use crate::library::{track_row, wheel};
-use crate::model::{Suggestion, Suggestions};
+use crate::model::{SearchOperator, Suggestion, Suggestions};
 
 /// Suggestions at once, at most.
 const MOST: usize = 12;
@@ -40,21 +40,32 @@ pub(crate) fn suggest(look: &Look<'_>, line: &str, at: usize) -> Result<Suggesti
     Ok(Suggestions { from: at.from, to: at.to, suggestions })
 }
 
+/// All operators of the search language, the most used first.
+pub fn search_operators() -> Vec<SearchOperator> {
+    let examples = |entry: &Entry| entry.examples.iter().map(|&example| example.to_owned()).collect();
+    let told = |entry: &Entry| SearchOperator {
+        name: entry.name.to_owned(),
+        about: entry.about.to_owned(),
+        examples: examples(entry),
+    };
+    OPERATORS.iter().map(told).collect()
+}
+
 fn operators(typed: &str) -> Vec<Suggestion> {
     let typed = typed.to_ascii_lowercase();
-    let begun = OPERATORS.iter().filter(|(_, name, _)| name.starts_with(&typed));
+    let begun = OPERATORS.iter().filter(|entry| entry.name.starts_with(&typed));
     begun
-        .map(|(_, name, meaning)| Suggestion {
+        .map(|Entry { name, about, .. }| Suggestion {
             text: format!("{name}:"),
             label: format!("{name}:"),
-            detail: Some((*meaning).to_owned()),
+            detail: Some((*about).to_owned()),
             count: None,
         })
         .collect()
 }
 
 fn values(look: &Look<'_>, operator: Operator, typed: &str) -> Result<Vec<Suggestion>, DbError> {
-    let name = OPERATORS.iter().find(|(known, ..)| *known == operator).map_or("", |(_, name, _)| *name);
+    let name = OPERATORS.iter().find(|entry| entry.operator == operator).map_or("", |entry| entry.name);
     let rows = look.contents.rows();
     if let Some(field) = operator.field() {
         return texts(look, name, field, &fold::line(typed));

@@ -32,9 +32,11 @@ pub struct Backup {
     pub reason: BackupReason,
     /// Size of its file.
     pub bytes: u64,
+    /// It takes the library's place at the next start.
+    pub is_next: bool,
 }
 
-/// Input of `POST /api/backups/{name}/restore`.
+/// Input of `POST /api/backups/{name}/restore` and of its `DELETE`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]
 pub struct BackupName {

@@ -46,6 +46,18 @@ pub struct Suggestion {
     pub count: Option<u64>,
 }
 
+/// An operator of the search language, as its help tells it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[ts(export_to = "types.ts")]
+pub struct SearchOperator {
+    /// What stands before the colon.
+    pub name: String,
+    /// What it asks for.
+    pub about: String,
+    /// Words as they may be typed.
+    pub examples: Vec<String>,
+}
+
 /// Input of `GET /api/tracks/{id}/fits`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, JsonSchema)]
 #[ts(export_to = "types.ts")]

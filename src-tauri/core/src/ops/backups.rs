@@ -28,3 +28,12 @@ pub async fn backup_restore(app: &App, input: BackupName) -> Result<Done, ApiErr
     app.backups().restore_at_start(&input.name).await?;
     Ok(Done::said("Close Mismo and start it again: the copy then takes the library's place"))
 }
+
+/// `DELETE /api/backups/{name}/restore`.
+///
+/// # Errors
+/// `not_found`.
+pub async fn backup_restore_cancel(app: &App, input: BackupName) -> Result<Done, ApiError> {
+    app.backups().keep_library(&input.name).await?;
+    Ok(Done::said("The library stays as it is"))
+}

@@ -199,6 +199,8 @@ macro_rules! operations {
             action backup_make POST "/api/backups" 201 (Nothing) -> Data<Backup>;
             /// Put a copy in the library's place at the next start; what is there now is kept.
             action backup_restore POST "/api/backups/{name}/restore" 202 (BackupName) -> Done;
+            /// Do not put a copy back at the next start after all.
+            action backup_restore_cancel DELETE "/api/backups/{name}/restore" 200 (BackupName) -> Done;
 
             /// Recent log lines.
             query logs_list GET "/api/logs" 200 (LogQuery) -> Listing<LogLine>;

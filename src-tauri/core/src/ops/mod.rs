@@ -22,7 +22,7 @@ mod smart_lists;
 mod tracks;
 
 pub use application::{app_info, health, logs_list, resources_get};
-pub use backups::{backup_make, backup_restore, backups_list};
+pub use backups::{backup_make, backup_restore, backup_restore_cancel, backups_list};
 pub use doctor::{diagnostics_write, doctor_report};
 pub use duplicates::{
     duplicate_get, duplicate_resolve, duplicate_restore, duplicates_list, duplicates_scan, duplicates_stats,

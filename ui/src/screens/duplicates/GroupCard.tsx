@@ -1,12 +1,10 @@
 import { FolderOpen } from 'lucide-react';
 import { useId, useState } from 'react';
+import { useReveal } from '../../app/useReveal';
 import type { DuplicateGroup, DuplicateTrack } from '../../bindings/types';
-import type { CallError } from '../../bridge';
 import { Button } from '../../components/Button';
 import { IconButton } from '../../components/IconButton';
 import { Skeleton } from '../../components/Skeleton';
-import { sayFailed } from '../../components/toast';
-import { useBackend } from '../../data/backend';
 import { useDuplicate } from '../../data/duplicates';
 import { bytes, counted } from '../../music/format';
 import styles from './GroupCard.module.css';
@@ -23,7 +21,7 @@ interface CopyProps {
 
 /** One file of the group: where it lies, what it is, and whether lists show it. */
 function Copy({ copy, name, chosen, onChoose }: CopyProps) {
-  const { native } = useBackend();
+  const reveal = useReveal();
   const parts = copy.relative_path.split('/');
   const file = parts.pop();
   const standing = standingWords(copy);
@@ -38,15 +36,11 @@ function Copy({ copy, name, chosen, onChoose }: CopyProps) {
       </label>
       <span className={styles.file}>{fileWords(copy)}</span>
       <span className={styles.standing}>{standing}</span>
-      {native && (
+      {reveal && (
         <IconButton
           label={`Show ${file} in its folder`}
           icon={<FolderOpen />}
-          onClick={() =>
-            void native
-              .reveal(copy.file_path)
-              .catch((error: CallError) => sayFailed('It cannot be shown', error))
-          }
+          onClick={() => reveal(copy.file_path)}
         />
       )}
     </li>

@@ -1,5 +1,6 @@
 import { Ellipsis, FolderOpen, Power, RotateCw, ScrollText, Square, Wrench } from 'lucide-react';
 import { go, hrefOf } from '../../app/route';
+import { useReveal } from '../../app/useReveal';
 import type { EngineStatus, QueueProgress, ServerStatus } from '../../bindings/types';
 import { Button } from '../../components/Button';
 import { Dot } from '../../components/Dot';
@@ -8,7 +9,6 @@ import { Menu, type MenuEntry } from '../../components/Menu';
 import { ScreenHead } from '../../components/ScreenHead';
 import { useNow } from '../../components/useNow';
 import { useAppInfo } from '../../data/app';
-import { useBackend } from '../../data/backend';
 import type { EngineActs } from './useEngineActs';
 import { useTimeline } from './useTimeline';
 import { facts, headline, type Verb, verbsOf } from './words';
@@ -32,12 +32,12 @@ interface EngineHeadProps {
 export function EngineHead({ status, engine, queue, acts, calm }: EngineHeadProps) {
   const now = useNow(status.state === 'backoff' ? 1000 : null);
   const current = { ...status, timeline: useTimeline(status.timeline) };
-  const { native } = useBackend();
+  const reveal = useReveal();
   const logDir = useAppInfo().data?.log_dir;
   const { tone, text } = headline(status);
   const entries: MenuEntry[] = [{ label: 'Open log', icon: <ScrollText />, run: () => go(hrefOf('logs')) }];
-  if (native && logDir) {
-    entries.push({ label: 'Open log folder', icon: <FolderOpen />, run: () => void native.reveal(logDir) });
+  if (reveal && logDir) {
+    entries.push({ label: 'Open log folder', icon: <FolderOpen />, run: () => reveal(logDir) });
   }
   if (engine && engine.state !== 'not_needed') {
     entries.push({

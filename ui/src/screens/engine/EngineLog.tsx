@@ -1,17 +1,17 @@
 import { Copy, FolderOpen } from 'lucide-react';
 import { useState } from 'react';
+import { useReveal } from '../../app/useReveal';
 import { Button } from '../../components/Button';
 import { copy } from '../../components/copy';
 import { LogList } from '../../components/LogList';
 import { copyText, everything, logRows } from '../../components/logRows';
 import { useAppInfo } from '../../data/app';
-import { useBackend } from '../../data/backend';
 import { useLogs } from '../../data/logs';
 import styles from './EngineLog.module.css';
 
 /** What the engine has printed, newest at the end. */
 export function EngineLog({ preparing }: { preparing: boolean }) {
-  const { native } = useBackend();
+  const reveal = useReveal();
   const info = useAppInfo().data;
   const logs = useLogs();
   const [follow, setFollow] = useState(true);
@@ -32,12 +32,8 @@ export function EngineLog({ preparing }: { preparing: boolean }) {
         >
           Copy
         </Button>
-        {native && info && (
-          <Button
-            look="quiet"
-            icon={<FolderOpen aria-hidden />}
-            onClick={() => void native.reveal(info.log_dir)}
-          >
+        {reveal && info && (
+          <Button look="quiet" icon={<FolderOpen aria-hidden />} onClick={() => reveal(info.log_dir)}>
             Open folder
           </Button>
         )}

@@ -3,6 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { CallError } from '../../bridge';
 import { FakeBackend } from '../../testing/FakeBackend';
 import { goodReport, illReport } from '../../testing/incidents';
+import { someNative } from '../../testing/native';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 import { byUrgency, verdict } from './checkWords';
 
@@ -52,7 +53,7 @@ test('a check that breaks off says so', async () => {
 test('diagnostics are saved and shown where they are', async () => {
   const fake = new FakeBackend();
   const reveal = vi.fn(async () => {});
-  fake.native = { pickFolders: async () => [], pickFile: async () => null, onDrop: () => () => {}, reveal };
+  fake.native = someNative({ reveal });
   const { user } = renderScreen('engine', fake);
   await user.click(await screen.findByRole('button', { name: 'Save diagnostics' }));
   expect(await screen.findAllByText(/Diagnostics saved, 84 kB/)).not.toHaveLength(0);

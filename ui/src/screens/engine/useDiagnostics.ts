@@ -1,12 +1,12 @@
+import { useReveal } from '../../app/useReveal';
 import { copy } from '../../components/copy';
 import { sayFailed, toasts } from '../../components/toast';
-import { useBackend } from '../../data/backend';
 import { useSaveDiagnostics } from '../../data/doctor';
 import { bytes } from '../../music/format';
 
 /** Writes the zip file and shows where it is: in the file manager, or as a path to copy. */
 export function useDiagnostics(): { save(): void; busy: boolean } {
-  const { native } = useBackend();
+  const reveal = useReveal();
   const saving = useSaveDiagnostics();
   return {
     save: () =>
@@ -14,14 +14,14 @@ export function useDiagnostics(): { save(): void; busy: boolean } {
         {},
         {
           onSuccess: ({ data: { path, size } }) => {
-            if (native) void native.reveal(path);
+            reveal?.(path);
             toasts.add({
               title: `Diagnostics saved, ${bytes(size)}, without passwords`,
               description: path,
               timeout: 10_000,
               actionProps: {
-                children: native ? 'Show' : 'Copy path',
-                onClick: () => (native ? void native.reveal(path) : copy(path, 'The path')),
+                children: reveal ? 'Show' : 'Copy path',
+                onClick: () => (reveal ? reveal(path) : copy(path, 'The path')),
               },
             });
           },

@@ -2,6 +2,7 @@ import { act, screen, within } from '@testing-library/react';
 import { expect, test } from 'vitest';
 import { CallError } from '../../bridge';
 import { FakeBackend } from '../../testing/FakeBackend';
+import { someNative } from '../../testing/native';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 import { scenarios } from '../../testing/scenarios';
 import { screenScenarios } from '../../testing/screenScenarios';
@@ -27,12 +28,7 @@ test('a folder can be added while the engine is still being prepared, and the li
 
 test('in its own window the system asks for the folder', async () => {
   const fake = firstRun();
-  fake.native = {
-    pickFolders: async () => ['/music/ines/Vinyl'],
-    pickFile: async () => null,
-    onDrop: () => () => undefined,
-    reveal: async () => undefined,
-  };
+  fake.native = someNative({ pickFolders: async () => ['/music/ines/Vinyl'] });
   const { user } = renderScreen('tracks', fake);
   await user.click(await screen.findByRole('button', { name: 'Choose folder…' }));
   expect(await screen.findByRole('navigation', { name: 'Main' })).toBeVisible();

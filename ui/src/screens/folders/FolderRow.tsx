@@ -13,13 +13,13 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { go, hrefOf } from '../../app/route';
+import { useReveal } from '../../app/useReveal';
 import type { Directory, ScanProgress } from '../../bindings/types';
 import { Button } from '../../components/Button';
 import { Dot } from '../../components/Dot';
 import { IconButton } from '../../components/IconButton';
 import { Menu, type MenuEntry } from '../../components/Menu';
 import { Progress } from '../../components/Progress';
-import { useBackend } from '../../data/backend';
 import { count } from '../../music/format';
 import styles from './FolderRow.module.css';
 import { folderCounts, folderState } from './folderState';
@@ -36,7 +36,7 @@ interface FolderRowProps {
 
 /** A folder: where it is, how it stands, how much is in it, and what can be done. */
 export function FolderRow({ folder, scan, acts }: FolderRowProps) {
-  const { native } = useBackend();
+  const reveal = useReveal();
   const [asksForTempo, setAsksForTempo] = useState(false);
   const state = folderState(folder, scan);
   const { id, name, path, is_active, is_available } = folder;
@@ -59,11 +59,11 @@ export function FolderRow({ folder, scan, acts }: FolderRowProps) {
       ? { label: 'Pause', icon: <Pause />, run: () => acts.pause(folder) }
       : { label: 'Resume', icon: <Play />, run: () => acts.resume(folder) },
   ];
-  if (native && is_available) {
+  if (reveal && is_available) {
     entries.push({
       label: 'Show in the file manager',
       icon: <FolderOpen />,
-      run: () => void native.reveal(path),
+      run: () => reveal(path),
     });
   }
   entries.push({

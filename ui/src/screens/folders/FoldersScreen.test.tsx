@@ -4,6 +4,7 @@ import type { Directory } from '../../bindings/types';
 import { CallError } from '../../bridge';
 import { UNDO_MS } from '../../components/toast';
 import { FakeBackend } from '../../testing/FakeBackend';
+import { someNative } from '../../testing/native';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 import { screenScenarios, someScan } from '../../testing/screenScenarios';
 
@@ -186,12 +187,7 @@ test('a path that is refused is explained at the field', async () => {
 test('in its own window, a folder is shown in the file manager', async () => {
   const fake = new FakeBackend();
   const reveal = vi.fn(async () => undefined);
-  fake.native = {
-    pickFolders: async () => [],
-    pickFile: async () => null,
-    onDrop: () => () => undefined,
-    reveal,
-  };
+  fake.native = someNative({ reveal });
   const { user } = renderScreen('folders', fake);
   await fromMenu(user, 'Techno 2026', 'Show in the file manager');
   expect(reveal).toHaveBeenCalledWith('/music/Techno 2026');

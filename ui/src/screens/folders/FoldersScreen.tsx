@@ -7,6 +7,7 @@ import { Skeleton } from '../../components/Skeleton';
 import { useAppInfo } from '../../data/app';
 import { useBackend } from '../../data/backend';
 import { useFolders, useScans } from '../../data/folders';
+import { ImportButton } from '../../importing/ImportButton';
 import { counted } from '../../music/format';
 import { FolderRow } from './FolderRow';
 import styles from './FoldersScreen.module.css';
@@ -30,6 +31,7 @@ function Empty() {
               Add {path}
             </Button>
           ))}
+          <ImportButton />
         </>
       }
     >
@@ -88,9 +90,12 @@ export function FoldersScreen() {
             : 'Looking up your folders'
         }
         actions={
-          <Button look="primary" icon={<FolderPlus aria-hidden />} disabled={busy} onClick={choose}>
-            Add folder
-          </Button>
+          <>
+            <ImportButton />
+            <Button look="primary" icon={<FolderPlus aria-hidden />} disabled={busy} onClick={choose}>
+              Add folder
+            </Button>
+          </>
         }
       />
       {folders.data ? (

@@ -1,6 +1,7 @@
 import { ArrowDownToLine, CircleAlert, Copy, FolderOpen, ScrollText, Search } from 'lucide-react';
 import { useDeferredValue, useRef, useState } from 'react';
 import { useShortcut } from '../../app/shortcuts';
+import { useReveal } from '../../app/useReveal';
 import type { LogLevel } from '../../bindings/types';
 import { Button } from '../../components/Button';
 import { Choice } from '../../components/Choice';
@@ -13,7 +14,6 @@ import { Select } from '../../components/Select';
 import { Skeleton } from '../../components/Skeleton';
 import { TextField } from '../../components/TextField';
 import { useAppInfo } from '../../data/app';
-import { useBackend } from '../../data/backend';
 import { useLogs } from '../../data/logs';
 import { counted } from '../../music/format';
 import styles from './LogsScreen.module.css';
@@ -44,7 +44,7 @@ function Loading() {
 /** Everything that Mismo and its engine say, live. */
 export function LogsScreen() {
   const logs = useLogs();
-  const { native } = useBackend();
+  const reveal = useReveal();
   const info = useAppInfo().data;
   const [filter, setFilter] = useState<LogFilter>(everything);
   const [follow, setFollow] = useState(true);
@@ -100,11 +100,11 @@ export function LogsScreen() {
           disabled={lines === 0}
           onClick={() => copy(copyText(rows), counted(lines, 'line'))}
         />
-        {native && info && (
+        {reveal && info && (
           <IconButton
             label="Open the log folder"
             icon={<FolderOpen />}
-            onClick={() => void native.reveal(info.log_dir)}
+            onClick={() => reveal(info.log_dir)}
           />
         )}
       </div>

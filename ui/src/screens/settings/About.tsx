@@ -1,10 +1,10 @@
 import { Copy, FolderOpen } from 'lucide-react';
+import { useReveal } from '../../app/useReveal';
 import { Card } from '../../components/Card';
 import { copy } from '../../components/copy';
 import { IconButton } from '../../components/IconButton';
 import { Logo } from '../../components/Logo';
 import { useAppInfo } from '../../data/app';
-import { useBackend } from '../../data/backend';
 import styles from './About.module.css';
 import { shipped } from './shipped';
 
@@ -12,7 +12,7 @@ const platforms: Record<string, string> = { linux: 'Linux', macos: 'macOS', wind
 
 /** A path or address with what can be done with it. */
 function Place({ label, value, folder }: { label: string; value: string; folder?: boolean }) {
-  const { native } = useBackend();
+  const reveal = useReveal();
   return (
     <div className={styles.place}>
       <dt>{label}</dt>
@@ -21,12 +21,8 @@ function Place({ label, value, folder }: { label: string; value: string; folder?
           {value}
         </span>
         <IconButton label={`Copy: ${label}`} icon={<Copy />} onClick={() => copy(value, label)} />
-        {folder && native && (
-          <IconButton
-            label={`Open: ${label}`}
-            icon={<FolderOpen />}
-            onClick={() => void native.reveal(value)}
-          />
+        {folder && reveal && (
+          <IconButton label={`Open: ${label}`} icon={<FolderOpen />} onClick={() => reveal(value)} />
         )}
       </dd>
     </div>

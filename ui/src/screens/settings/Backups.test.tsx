@@ -1,9 +1,10 @@
 /** Copies of the library: seen, made, and put back. */
 import { screen, waitFor, within } from '@testing-library/react';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { CallError } from '../../bridge';
 import { dated } from '../../music/format';
 import { FakeBackend } from '../../testing/FakeBackend';
+import { someNative } from '../../testing/native';
 import { callsOf, renderScreen } from '../../testing/renderScreen';
 
 const heading = () => screen.findByRole('heading', { name: 'Copies of your library' });
@@ -63,9 +64,30 @@ test('a copy is put back after it was said what happens, and the screen goes on 
   await user.click(await screen.findByRole('button', { name: 'Put back at the next start' }));
   const told = () => screen.findByText('Close Mismo and start it again.');
   expect(await told()).toBeVisible();
-  expect(fake.backups.wished).toBe(fake.backups.all[1]?.name);
+  expect(fake.backups.all[1]?.is_next).toBe(true);
+  expect(screen.queryByRole('button', { name: 'Restart Mismo now' })).not.toBeInTheDocument();
   await user.keyboard('{Control>}3{/Control}');
   await screen.findByRole('heading', { name: 'Engine ready' });
   await user.keyboard('{Control>},{/Control}');
   expect(await told()).toBeVisible();
+});
+
+test('that is taken back', async () => {
+  const fake = new FakeBackend();
+  fake.backups.all = fake.backups.all.map((copy, at) => ({ ...copy, is_next: at === 1 }));
+  const { user } = renderScreen('settings', fake);
+  await user.click(await screen.findByRole('button', { name: 'Keep the present library' }));
+  expect(await screen.findByText('The library stays as it is')).toBeVisible();
+  expect(callsOf(fake, 'backup_restore_cancel')).toEqual([{ name: fake.backups.all[1]?.name }]);
+  await waitFor(() => expect(screen.queryByText(/Close Mismo/)).not.toBeInTheDocument());
+});
+
+test('in its own window, Mismo is started again at once', async () => {
+  const fake = new FakeBackend();
+  fake.backups.all = fake.backups.all.map((copy, at) => ({ ...copy, is_next: at === 0 }));
+  const restart = vi.fn(async () => undefined);
+  fake.native = someNative({ restart });
+  const { user } = renderScreen('settings', fake);
+  await user.click(await screen.findByRole('button', { name: 'Restart Mismo now' }));
+  expect(restart).toHaveBeenCalledOnce();
 });

@@ -1,4 +1,4 @@
-import { Copy } from 'lucide-react';
+import { Copy, RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { Backup, BackupReason } from '../../bindings/types';
 import type { CallError } from '../../bridge';
@@ -7,7 +7,8 @@ import { Card } from '../../components/Card';
 import { Confirm } from '../../components/Confirm';
 import { Skeleton } from '../../components/Skeleton';
 import { say, sayFailed } from '../../components/toast';
-import { useBackups, useMakeBackup, useRestoreBackup, useWishedBackup } from '../../data/backups';
+import { useBackend } from '../../data/backend';
+import { useBackups, useKeepLibrary, useMakeBackup, useRestoreBackup } from '../../data/backups';
 import { bytes, dated } from '../../music/format';
 import styles from './Backups.module.css';
 
@@ -45,15 +46,50 @@ function CopyRow({ backup, onRestore }: CopyRowProps) {
   );
 }
 
+/** A copy waits for the next start: how that comes about, and the way back. */
+function PutBackNext({ backup }: { backup: Backup }) {
+  const { native } = useBackend();
+  const keeping = useKeepLibrary();
+  const restart = () =>
+    void native
+      ?.restart()
+      .catch((error: CallError) => sayFailed('Mismo was not restarted: close it and start it again', error));
+  const keep = () =>
+    keeping.mutate(
+      { name: backup.name },
+      {
+        onSuccess: () => say('The library stays as it is'),
+        onError: (error: CallError) => sayFailed('The copy is still put back at the next start', error),
+      },
+    );
+  return (
+    <div className={styles.next} role="status">
+      <p>
+        {!native && <b>Close Mismo and start it again. </b>}
+        At the next start, the library becomes that of {dated(backup.made_at)}.
+      </p>
+      <div className={styles.acts}>
+        {native && (
+          <Button look="primary" icon={<RotateCw aria-hidden />} onClick={restart}>
+            Restart Mismo now
+          </Button>
+        )}
+        <Button disabled={keeping.isPending} onClick={keep}>
+          Keep the present library
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 /** Copies of the library: when and why each was made, another one now, and the way back to one of them. */
 export function Backups() {
   const backups = useBackups();
   const making = useMakeBackup();
   const restoring = useRestoreBackup();
-  const wished = useWishedBackup();
   const [chosen, choose] = useState<Backup | null>(null);
   const all = backups.data;
-  const next = all?.find(({ name }) => name === wished);
+  const next = all?.find(({ is_next }) => is_next);
 
   const make = () =>
     making.mutate(
@@ -74,11 +110,7 @@ export function Backups() {
 
   return (
     <Card title="Copies of your library">
-      {next && (
-        <p className={styles.next} role="status">
-          <b>Close Mismo and start it again.</b> The library then becomes that of {dated(next.made_at)}.
-        </p>
-      )}
+      {next && <PutBackNext backup={next} />}
       {backups.error && !all ? (
         <p className={styles.problem} role="alert">
           {backups.error.message}

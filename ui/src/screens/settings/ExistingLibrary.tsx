@@ -1,15 +1,12 @@
-import { Import } from 'lucide-react';
-import { Button } from '../../components/Button';
 import { Card } from '../../components/Card';
 import { Progress } from '../../components/Progress';
 import { useImportStatus } from '../../data/importing';
-import { useAskImport } from '../../importing/importing';
+import { ImportButton } from '../../importing/ImportButton';
 import { progressWords } from '../../importing/words';
 import styles from './Backups.module.css';
 
 /** The way to bring in the library of a Mismo that was used before, and how far that is. */
 export function ExistingLibrary() {
-  const ask = useAskImport();
   const status = useImportStatus().data;
   return (
     <Card title="Existing library">
@@ -23,9 +20,7 @@ export function ExistingLibrary() {
           Bring in tracks, analyses, cues and stars of the Mismo that you used before.
         </p>
       )}
-      <Button icon={<Import aria-hidden />} className={styles.make} onClick={ask}>
-        {status?.running ? 'Show the import' : 'Bring in a library…'}
-      </Button>
+      <ImportButton className={styles.make} />
     </Card>
   );
 }

@@ -7,6 +7,7 @@ import { Popover } from '../../components/Popover';
 import styles from './ColumnsPanel.module.css';
 import { type ColumnChoice, columnOf } from './columns';
 import { DENSITIES, type Density } from './density';
+import toolbar from './Toolbar.module.css';
 
 interface ColumnsPanelProps {
   columns: ColumnChoice;
@@ -21,7 +22,7 @@ export function ColumnsPanel({ columns, density, onDensity }: ColumnsPanelProps)
     <Popover
       title="Columns"
       trigger={
-        <Button look="quiet" icon={<Columns3 aria-hidden />}>
+        <Button look="quiet" icon={<Columns3 aria-hidden />} title="Columns" className={toolbar.folds}>
           Columns
         </Button>
       }

@@ -9,6 +9,7 @@ import { TextField } from '../../components/TextField';
 import { camelot, keyAt, keyInWords, type Notation, readKey, writeKey } from '../../music/key';
 import { filterValue, withFilter } from '../../music/search';
 import styles from './FilterPanel.module.css';
+import toolbar from './Toolbar.module.css';
 
 const NAMES = ['bpm', 'key', 'genre', 'artist', 'state'] as const;
 const HOURS = Array.from({ length: 12 }, (_, index) => index + 1);
@@ -81,7 +82,13 @@ export function FilterPanel({ notation }: { notation: Notation }) {
     <Popover
       title="Filter"
       trigger={
-        <Button look="quiet" icon={<ListFilter aria-hidden />} aria-pressed={active > 0}>
+        <Button
+          look="quiet"
+          icon={<ListFilter aria-hidden />}
+          aria-pressed={active > 0}
+          title="Filter"
+          className={toolbar.folds}
+        >
           {active > 0 ? `Filter, ${active} set` : 'Filter'}
         </Button>
       }

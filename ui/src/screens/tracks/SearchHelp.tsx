@@ -1,7 +1,7 @@
 import { CircleHelp } from 'lucide-react';
+import { OPERATORS } from '../../bindings/search';
 import { IconButton } from '../../components/IconButton';
 import { Popover } from '../../components/Popover';
-import { OPERATORS } from '../../music/operators';
 import styles from './SearchHelp.module.css';
 
 /** The search language on one panel; a click on an example puts it into the line. */

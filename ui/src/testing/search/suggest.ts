@@ -1,7 +1,8 @@
 /** Completion in the search field: operators, and values of the invented library, the most frequent first. */
+import { OPERATORS } from '../../bindings/search';
 import type { Suggestion, Suggestions, Track } from '../../bindings/types';
 import { camelot, keyInWords, keyOf } from '../../music/key';
-import { OPERATORS, operatorNamed } from '../../music/operators';
+import { operatorNamed } from '../../music/operators';
 import { filterWord } from '../../music/search';
 import { wordsOf } from '../../music/searchWords';
 import { FIELDS, folded, STATES, type Surroundings, traitsOf } from './conditions';

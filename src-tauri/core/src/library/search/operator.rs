@@ -30,33 +30,54 @@ pub(crate) enum Operator {
     Fits,
 }
 
-/// All operators with their names and what they mean, the most used first.
-pub(crate) const OPERATORS: [(Operator, &str, &str); 19] = [
-    (Operator::Bpm, "bpm", "Tempo: 128, 124-128, >120, ~128 also at half and double"),
-    (Operator::Key, "key", "Key: 8A, Am, 1m; ~8A also what goes with it"),
-    (Operator::Genre, "genre", "Genre contains"),
-    (Operator::Energy, "energy", "Energy level: >6, 5-7"),
-    (Operator::Artist, "artist", "Artist contains"),
-    (Operator::Added, "added", "Added: <7d, <2w, <1m, <1y, 2026-10"),
-    (Operator::State, "state", "Failed, queued, done, new, analysing, missing or away"),
-    (Operator::Is, "is", "Locked, edited, duplicate, aside, variable, missing, offline or analysed"),
-    (Operator::Title, "title", "Title contains"),
-    (Operator::Album, "album", "Album contains"),
-    (Operator::Comment, "comment", "Comment contains"),
-    (Operator::File, "file", "File name contains"),
-    (Operator::Folder, "folder", "Folder contains"),
-    (Operator::Length, "length", "Length: >5:00, 3-6"),
-    (Operator::Year, "year", "Year: 1998, 1990-1999"),
-    (Operator::Rating, "rating", "Rating: 4, >3"),
-    (Operator::Color, "color", "Colour: red, blue, none"),
-    (Operator::Plays, "plays", "Times played: 0, >10"),
-    (Operator::Fits, "fits", "Goes with a track"),
+/// What is known of an operator: how it is written, and how it is explained to whoever types.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) operator: Operator,
+    /// What stands before the colon.
+    pub(crate) name: &'static str,
+    /// What it asks for.
+    pub(crate) about: &'static str,
+    /// Words as they may be typed.
+    pub(crate) examples: &'static [&'static str],
+}
+
+const fn entry(
+    operator: Operator,
+    name: &'static str,
+    about: &'static str,
+    examples: &'static [&'static str],
+) -> Entry {
+    Entry { operator, name, about, examples }
+}
+
+/// All operators, the most used first.
+pub(crate) const OPERATORS: [Entry; 19] = [
+    entry(Operator::Bpm, "bpm", "Tempo; ~ also at half and double", &["bpm:124-128", "bpm:>120", "bpm:~128"]),
+    entry(Operator::Key, "key", "Key; ~ also what goes with it", &["key:8A", "key:~8A", "key:Am"]),
+    entry(Operator::Genre, "genre", "Genre contains", &["genre:\"deep house\""]),
+    entry(Operator::Energy, "energy", "Energy, 0 to 10", &["energy:>6", "energy:5-7"]),
+    entry(Operator::Artist, "artist", "Artist contains", &["artist:koto"]),
+    entry(Operator::Added, "added", "When it came into the library", &["added:<7d", "added:<1m", "added:2026-10"]),
+    entry(Operator::State, "state", "How it stands", &["state:failed", "state:new", "state:queued"]),
+    entry(Operator::Is, "is", "What is true of it", &["is:duplicate", "is:locked", "is:offline"]),
+    entry(Operator::Title, "title", "Title contains", &["title:remix"]),
+    entry(Operator::Album, "album", "Album contains", &["album:harbours"]),
+    entry(Operator::Comment, "comment", "Comment contains", &["comment:opener"]),
+    entry(Operator::File, "file", "File name contains", &["file:.wav"]),
+    entry(Operator::Folder, "folder", "Folder contains", &["folder:promos"]),
+    entry(Operator::Length, "length", "Length in minutes", &["length:>5:00", "length:3-6"]),
+    entry(Operator::Year, "year", "Year", &["year:1998", "year:1990-1999"]),
+    entry(Operator::Rating, "rating", "Rating, 0 to 5", &["rating:>3"]),
+    entry(Operator::Color, "color", "Colour of its mark", &["color:red", "color:none"]),
+    entry(Operator::Plays, "plays", "Times played", &["plays:0", "plays:>10"]),
+    entry(Operator::Fits, "fits", "Goes with a track: \u{201c}What goes with this\u{201d} writes it", &[]),
 ];
 
 /// The operator called `name`, in any case and either spelling of English.
 pub(crate) fn named(name: &str) -> Option<Operator> {
     let name = if name.eq_ignore_ascii_case("colour") { "color" } else { name };
-    OPERATORS.iter().find(|(_, known, _)| known.eq_ignore_ascii_case(name)).map(|(operator, ..)| *operator)
+    OPERATORS.iter().find(|entry| entry.name.eq_ignore_ascii_case(name)).map(|entry| entry.operator)
 }
 
 impl Operator {
@@ -99,5 +120,22 @@ pub(super) fn read(operator: Operator, value: &str, now: &Zoned) -> Option<Term>
         Operator::Plays => number(Term::Plays),
         Operator::Fits => Some(Term::Fits(value.to_owned())),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Search;
+    use super::*;
+
+    #[test]
+    fn every_example_is_a_search_of_its_operator() {
+        let now = jiff::Timestamp::UNIX_EPOCH.to_zoned(jiff::tz::TimeZone::UTC);
+        for Entry { operator, name, examples, .. } in &OPERATORS {
+            for example in *examples {
+                assert_eq!(example.split_once(':').and_then(|(before, _)| named(before)), Some(*operator), "{name}");
+                assert_eq!(Search::read(example, &now).unread, Vec::<String>::new(), "{example}");
+            }
+        }
     }
 }
