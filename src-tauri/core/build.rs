@@ -8,14 +8,19 @@ const MISSING: &str = "<!doctype html><meta charset=utf-8><title>Mismo DJ</title
 <a href=/api/app>/api/app</a>.";
 
 fn main() -> io::Result<()> {
-    let built = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/dist");
+    let built = variable("CARGO_MANIFEST_DIR")?.join("../../ui/dist");
     println!("cargo::rerun-if-changed={}", built.display());
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("OUT_DIR is not set"))?).join("page");
+    let out = variable("OUT_DIR")?.join("page");
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
     fs::create_dir_all(&out)?;
     if built.join("index.html").is_file() { copy(&built, &out) } else { fs::write(out.join("index.html"), MISSING) }
+}
+
+/// What Cargo says, when it runs this: the program may have been compiled for a checkout in another place.
+fn variable(key: &str) -> io::Result<PathBuf> {
+    Ok(env::var_os(key).ok_or_else(|| io::Error::other(format!("{key} is not set")))?.into())
 }
 
 fn copy(from: &Path, to: &Path) -> io::Result<()> {
