@@ -10,6 +10,22 @@ import type { RowCursor } from './useRowCursor';
 /** Tracks from which on it takes so long to select them that it is told, and can be stopped. */
 const TELL_FROM = 5000;
 
+/** Rows at most that are looked through at once. */
+const AT_ONCE = 1000;
+
+/** The ids of these rows, where all of them are there and are those of the newest search. */
+function idsThere(list: TrackList, from: number, to: number): string[] | null {
+  const [first, last] = from <= to ? [from, to] : [to, from];
+  if (list.stale || last - first >= AT_ONCE) return null;
+  const ids: string[] = [];
+  for (let index = first; index <= last; index += 1) {
+    const track = list.at(index);
+    if (!track) return null;
+    ids.push(track.id);
+  }
+  return ids;
+}
+
 type Press = (event: MouseEvent, index: number, track: Track) => void;
 
 /** The rows that an act is for, selected as in a file manager. */
@@ -32,8 +48,18 @@ export function useSelection(list: TrackList, cursor: RowCursor): Selection {
   /** Ends the gathering of ids that is under way. */
   const gathering = useRef<AbortController>(null);
 
+  const take = (ids: readonly string[], from: number, to: number, goes: boolean) => {
+    select(ids, goes ? ((from <= to ? ids.at(-1) : ids[0]) ?? null) : chosen);
+    if (goes) cursor.stand(to);
+  };
   const range = async (from: number, to: number, goes: boolean) => {
     gathering.current?.abort();
+    // At once where that can be: the next key may already be for these rows.
+    const there = idsThere(list, from, to);
+    if (there) {
+      take(there, from, to, goes);
+      return;
+    }
     const own = new AbortController();
     gathering.current = own;
     const wanted = Math.abs(to - from) + 1;
@@ -47,8 +73,7 @@ export function useSelection(list: TrackList, cursor: RowCursor): Selection {
     try {
       const ids = await list.idsBetween(from, to, own.signal, told);
       if (own.signal.aborted) return;
-      select(ids, goes ? ((from <= to ? ids.at(-1) : ids[0]) ?? null) : chosen);
-      if (goes) cursor.stand(to);
+      take(ids, from, to, goes);
     } catch (error) {
       if (!own.signal.aborted) sayFailed('The tracks were not selected', error as CallError);
     } finally {

@@ -181,6 +181,15 @@ fn told(now: Duration, after: After) -> Phase {
 }
 
 #[test]
+fn what_was_looked_at_under_other_settings_does_not_count() {
+    let looking = after(&[BOOT]);
+    let (again, effects) = looking.clone().step(Input::Settings { timeout: TIMEOUT }, at(SECOND));
+    assert_eq!((again.state(), effects), (ServerState::Preflight, vec![Effect::Preflight { spawn: true }]));
+    let refused = Input::Refused { ticket: looking.ticket, looking: false };
+    assert_eq!(again.clone().step(refused, at(SECOND * 2)).0, again);
+}
+
+#[test]
 fn what_was_given_up_is_tried_once_more_for_each_hope_and_only_while_it_is_wanted() {
     let hope = Input::Hope { ticket: 0 };
     let failed = after(&[BOOT, CLEAR, SPAWNED, FATAL]);

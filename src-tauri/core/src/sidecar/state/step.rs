@@ -141,7 +141,11 @@ impl Machine {
         self.timeout = timeout;
         let retried = matches!(
             self.phase,
-            Phase::Failed { .. } | Phase::External { .. } | Phase::Backoff { .. } | Phase::Stopped { looking: true }
+            Phase::Preflight { .. }
+                | Phase::Failed { .. }
+                | Phase::External { .. }
+                | Phase::Backoff { .. }
+                | Phase::Stopped { looking: true }
         );
         if retried && !self.closing {
             self.afresh(at, effects);

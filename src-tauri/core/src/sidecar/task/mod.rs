@@ -247,6 +247,10 @@ impl Task {
     }
 
     async fn verb(&mut self, verb: Verb, reply: oneshot::Sender<Result<ServerStatus, ApiError>>) {
+        // A wish is one under the settings of its moment, which may not have been looked at yet.
+        if self.settings.has_changed().unwrap_or(false) {
+            self.settings_changed().await;
+        }
         let is_external = matches!(self.machine.phase, Phase::External { .. });
         if is_external && verb != Verb::Start {
             let _ = reply.send(Err(external()));
