@@ -72,7 +72,7 @@ class AnalysisServer:
         if not self.settings.allow_file_paths:
             raise HTTPException(
                 403,
-                "This server takes no paths (MISMO_ALLOW_FILE_PATHS is off): send the file itself, as multipart/form-data.",
+                "This server takes no paths (MISMO_ALLOW_FILE_PATHS is off): send the file as multipart/form-data.",
             )
         path = await asyncio.to_thread(check_file, self.paths, request.file_path)
         return self._queue(Job(request, path, base_url=base_url))
